@@ -1,0 +1,51 @@
+package store
+
+// The names of the buckets; the package comment says what they hold, and a
+// test compares the two.
+const (
+	bMeta   = "meta"
+	bSrc    = "src"
+	bCur    = "cur"
+	bPar    = "par"
+	bIdent  = "ident"
+	bConv   = "conv"
+	bMsg    = "msg"
+	bRaw    = "raw"
+	bRow    = "row"
+	bHash   = "hash"
+	bRef    = "ref"
+	bUID    = "uid"
+	bDefect = "defect"
+	bView   = "view"
+	bEv     = "ev"
+	bTheme  = "theme"
+	bMark   = "mark"
+	bFup    = "fup"
+	bHeard  = "heard"
+	bTold   = "told"
+	bDone   = "done"
+	bLis    = "lis"
+
+	bByActivity   = "ix_activity"
+	bConvByPerson = "ix_conv_by_person"
+	bMarkByMsg    = "ix_mark_by_msg"
+	bMarkByConv   = "ix_mark_by_conv"
+	bMarkByTheme  = "ix_mark_by_theme"
+	bThemeByPath  = "ix_theme_by_path"
+	bFupByDue     = "ix_fup_by_due"
+	bFupByConv    = "ix_fup_by_conv"
+	bEvByListener = "ix_ev_by_listener"
+)
+
+// buckets returns every bucket of the file.
+func buckets() []string {
+	return append(folded(), bMeta, bSrc, bCur, bPar, bIdent, bConv, bMsg, bRaw, bRow, bHash, bRef,
+		bUID, bDefect, bView, bEv, bByActivity, bConvByPerson, bEvByListener)
+}
+
+// folded returns the buckets that are the fold of the journal, their indexes
+// among them: replaying the journal must give them again, byte for byte.
+func folded() []string {
+	return []string{bTheme, bMark, bFup, bHeard, bTold, bDone, bLis,
+		bMarkByMsg, bMarkByConv, bMarkByTheme, bThemeByPath, bFupByDue, bFupByConv}
+}

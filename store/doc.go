@@ -1,0 +1,49 @@
+// Package store keeps what was heard and what listeners made of it, in one
+// bbolt file (earshot.db) with a search index beside it (index.db).
+//
+// Messages come from sources through Hear: a batch and the cursor it was read
+// to commit together, and the same bytes twice add nothing. Everything a
+// listener does goes through Do and becomes an event in an append-only
+// journal; the records of marks, themes, follow-ups and so on are the fold of
+// the journal and of nothing else, so Verify can replay and compare them.
+// The index is derived: thrown away when it is torn, caught up when it is
+// behind.
+//
+// One process owns the file. Reads go through View, which gives a Tx that is
+// valid until its function returns; never call Hear, Do or View inside one.
+//
+// The buckets of earshot.db. Ids are dense and big-endian, 4 bytes, handed
+// out in order of arrival; values are CBOR unless said otherwise.
+//
+//	meta       schema, store id, side rules, counters
+//	src        <name> -> SourceState
+//	cur        <source>\x00<what> -> a source's own cursor, opaque
+//	par        <person> -> Person
+//	ident      <channel>\x00<value> -> person
+//	conv       <conversation><block> -> messages, zstd; only the last block is rewritten
+//	msg        <message> -> conversation, block, place, time
+//	raw        <message> -> the original, zstd
+//	row        <conversation> -> Conversation, the list row
+//	hash       <16 bytes of a content hash> -> message
+//	ref        <16 bytes of a thread key's hash> -> conversation
+//	uid        <source>\x00<mailbox>\x00<uidvalidity><uid> -> message
+//	defect     <16 bytes of source and place> -> Defect
+//	view       <listener>\x00<what> -> a screen's own state, opaque
+//	ev         <seq, 8 bytes> -> Event
+//	theme      <theme> -> Theme, folded
+//	mark       <mark> -> Mark, folded
+//	fup        <follow-up> -> Followup, folded
+//	heard      <listener><conversation> -> HeardRecord, folded
+//	told       <person> -> Told, folded
+//	done       <conversation> -> Resolved, folded
+//	lis        <listener> -> Listener, folded
+//	ix_activity       <~time><conversation> -> nothing: the order of the floor
+//	ix_conv_by_person <person><conversation> -> nothing: whoever speaks in it, and its customer
+//	ix_mark_by_msg    <message><start><mark> -> nothing
+//	ix_mark_by_conv   <conversation><mark> -> nothing
+//	ix_mark_by_theme  <theme><day><person><mark> -> nothing
+//	ix_theme_by_path  <path> -> theme
+//	ix_fup_by_due     <due><follow-up> -> nothing
+//	ix_fup_by_conv    <conversation><follow-up> -> nothing
+//	ix_ev_by_listener <listener><seq> -> nothing
+package store

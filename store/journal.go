@@ -1,0 +1,139 @@
+package store
+
+import (
+	"encoding/binary"
+	"fmt"
+	"time"
+)
+
+// An EventType says what happened. Everything a listener does is an event
+// first; the records are its fold.
+type EventType string
+
+// The events of today's acts.
+const (
+	EvMarkCreated       EventType = "mark.created"
+	EvMarkEdited        EventType = "mark.edited"
+	EvMarkRetracted     EventType = "mark.retracted"
+	EvMarkReanchored    EventType = "mark.reanchored"
+	EvThemeCreated      EventType = "theme.created"
+	EvThemeDefined      EventType = "theme.defined"
+	EvThemeRetired      EventType = "theme.retired"
+	EvFollowupCreated   EventType = "followup.created"
+	EvFollowupEdited    EventType = "followup.edited"
+	EvFollowupCompleted EventType = "followup.completed"
+	EvFollowupDeclined  EventType = "followup.declined"
+	EvHeard             EventType = "conversation.heard"
+	EvResolved          EventType = "conversation.resolved"
+	EvReopened          EventType = "conversation.reopened"
+	EvResided           EventType = "participant.resided"
+	EvListenerNamed     EventType = "listener.named"
+	EvSourceHeard       EventType = "source.heard"
+	EvSourceState       EventType = "source.state"
+	EvUndone            EventType = "undone"
+	EvRedone            EventType = "redone"
+)
+
+// Via says through which door an act came.
+type Via string
+
+// The doors.
+const (
+	ViaTUI Via = "tui"
+	ViaCLI Via = "cli"
+	ViaSSH Via = "ssh"
+)
+
+// An Actor is a listener at a door.
+type Actor struct {
+	Listener ListenerID
+	Via      Via
+	Now      time.Time // the time of the act; zero: the store's clock
+}
+
+// An Event is one entry of the journal. Its payload is the whole record after
+// it, so undoing an event is putting back the payload of the one before.
+type Event struct {
+	Seq     uint64     `cbor:"1,keyasint"`
+	At      time.Time  `cbor:"2,keyasint"`
+	By      ListenerID `cbor:"3,keyasint,omitempty"` // 0: not a listener
+	Source  string     `cbor:"4,keyasint,omitempty"` // the source it came from, if one
+	Via     Via        `cbor:"5,keyasint,omitempty"`
+	Type    EventType  `cbor:"6,keyasint"`
+	Bucket  string     `cbor:"7,keyasint,omitempty"`  // the folded bucket it changes
+	Key     []byte     `cbor:"8,keyasint,omitempty"`  // the record in it
+	Payload []byte     `cbor:"9,keyasint,omitempty"`  // the record after it, CBOR; empty: none
+	Prev    uint64     `cbor:"10,keyasint,omitempty"` // the event that made the record what it was before
+	Act     uint64     `cbor:"11,keyasint"`           // the first event of the act it belongs to: undone together
+	Undoes  uint64     `cbor:"12,keyasint,omitempty"` // of undone and redone: the act in question
+}
+
+// append writes an event and returns its number. Act defaults to the event
+// itself.
+func (t *Tx) append(e Event) (uint64, error) {
+	b := t.bucket(bEv)
+	seq, err := b.NextSequence()
+	if err != nil {
+		return 0, err
+	}
+	e.Seq = seq
+	if e.Act == 0 {
+		e.Act = seq
+	}
+	if e.At.IsZero() {
+		e.At = t.s.now()
+	}
+	if err := b.Put(seqKey(seq), encode(e)); err != nil {
+		return 0, err
+	}
+	if e.By == 0 {
+		return seq, nil
+	}
+	return seq, t.bucket(bEvByListener).Put(join(key4(e.By), seqKey(seq)), nil)
+}
+
+func seqKey(seq uint64) []byte { return binary.BigEndian.AppendUint64(nil, seq) }
+
+// Event returns an event of the journal.
+func (t *Tx) Event(seq uint64) (Event, error) {
+	var e Event
+	ok, err := t.get(bEv, seqKey(seq), &e)
+	if err == nil && !ok {
+		err = fmt.Errorf("event %d: %w", seq, ErrNotFound)
+	}
+	return e, err
+}
+
+// Events calls f with the journal from an event on, until f fails.
+func (t *Tx) Events(from uint64, f func(Event) error) error {
+	cur := t.bucket(bEv).Cursor()
+	for k, v := cur.Seek(seqKey(from)); k != nil; k, v = cur.Next() {
+		var e Event
+		if err := decode(v, &e); err != nil {
+			return fmt.Errorf("journal: %w", err)
+		}
+		if err := f(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// back calls f with a listener's events, the latest first, until it says no.
+func (t *Tx) back(l ListenerID, f func(Event) bool) error {
+	p := key4(l)
+	cur := t.bucket(bEvByListener).Cursor()
+	k, _ := cur.Seek(key4(l + 1))
+	if k == nil {
+		k, _ = cur.Last()
+	} else {
+		k, _ = cur.Prev()
+	}
+	for ; k != nil && id4[ListenerID](k) == l; k, _ = cur.Prev() {
+		e, err := t.Event(binary.BigEndian.Uint64(k[len(p):]))
+		if err != nil || !f(e) {
+			return err
+		}
+	}
+	return nil
+}

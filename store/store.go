@@ -1,0 +1,231 @@
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
+
+	"earshot/store/index"
+)
+
+const (
+	fileName   = "earshot.db"
+	indexName  = "index.db"
+	ownerName  = "owner.json"
+	schemaNow  = 1
+	openWait   = time.Second // how long another owner may take to let go
+	allocAhead = 16 << 20    // bytes by which the file grows at once
+)
+
+// Options change how a store is opened.
+type Options struct {
+	Now     func() time.Time         // the clock; nil: time.Now
+	Wait    time.Duration            // how long to wait for another owner; 0: a second
+	Migrate func(from, to, done int) // told of a migration's progress; nil: nobody is
+}
+
+// A Store is an open data folder. Its methods are safe for many goroutines.
+type Store struct {
+	dir   string
+	db    *bolt.DB
+	ix    *index.Index
+	now   func() time.Time
+	watch watchers
+	flush *flusher
+
+	hearing sync.Mutex // one batch at a time: ids in the index ascend
+	closed  bool       // under hearing
+	rules   rulesHolder
+}
+
+// Open opens the store in the folder dir, making both where they are missing,
+// and owns it until Close. It fails with a *HeldError where another process
+// owns it, and refuses a folder that others may read.
+func Open(dir string, opt Options) (*Store, error) {
+	if opt.Now == nil {
+		opt.Now = time.Now
+	}
+	if opt.Wait == 0 {
+		opt.Wait = openWait
+	}
+	if err := privateDir(dir); err != nil {
+		return nil, err
+	}
+	db, err := openFile(dir, opt)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{dir: dir, db: db, now: opt.Now}
+	if err := s.prepare(opt); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return s, nil
+}
+
+func openFile(dir string, opt Options) (*bolt.DB, error) {
+	path := filepath.Join(dir, fileName)
+	if err := privateFile(path); err != nil {
+		return nil, err
+	}
+	db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: opt.Wait, FreelistType: bolt.FreelistMapType})
+	switch {
+	case errors.Is(err, berrors.ErrTimeout):
+		return nil, readOwner(dir)
+	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrVersionMismatch), errors.Is(err, berrors.ErrChecksum):
+		return nil, fmt.Errorf("%w: %s; keep the file and start with another folder, or put a backup in its place", ErrNotAStore, path)
+	case err != nil:
+		return nil, fmt.Errorf("opening the store %s: %w", path, err)
+	}
+	db.AllocSize = allocAhead
+	return db, nil
+}
+
+// prepare brings a file that is ours now to today's shape and opens what lies
+// beside it.
+func (s *Store) prepare(opt Options) error {
+	if err := migrate(s.db, filepath.Join(s.dir, fileName), opt.Migrate); err != nil {
+		return err
+	}
+	if err := writeOwner(s.dir, s.now()); err != nil {
+		return err
+	}
+	if err := s.loadRules(); err != nil {
+		return err
+	}
+	return s.openIndex()
+}
+
+// Close writes the index and lets go of the store. Calls that come later get
+// ErrClosed.
+func (s *Store) Close() error {
+	s.hearing.Lock()
+	defer s.hearing.Unlock()
+	if s.closed {
+		return nil
+	}
+	s.closed = true
+	s.flush.stop()
+	err := s.ix.Close()
+	s.watch.close()
+	removeOwner(s.dir)
+	return errors.Join(err, s.db.Close())
+}
+
+// Dir returns the data folder.
+func (s *Store) Dir() string { return s.dir }
+
+// Now returns the store's time.
+func (s *Store) Now() time.Time { return s.now() }
+
+// View reads. The Tx is valid until f returns; keep f short, for as long as it
+// runs no page of the file is used again.
+func (s *Store) View(f func(*Tx) error) error {
+	return closedErr(s.db.View(func(tx *bolt.Tx) error { return f(&Tx{tx: tx, s: s}) }))
+}
+
+// update writes in one transaction and wakes the watchers when it committed.
+func (s *Store) update(f func(*Tx) error) error {
+	err := s.db.Update(func(tx *bolt.Tx) error { return f(&Tx{tx: tx, s: s}) })
+	if err != nil {
+		return closedErr(err)
+	}
+	s.watch.wake()
+	return nil
+}
+
+func closedErr(err error) error {
+	if errors.Is(err, berrors.ErrDatabaseNotOpen) {
+		return ErrClosed
+	}
+	return err
+}
+
+// A Tx reads the store as it stood when its transaction began.
+type Tx struct {
+	tx *bolt.Tx
+	s  *Store
+}
+
+func (t *Tx) bucket(name string) *bolt.Bucket { return t.tx.Bucket([]byte(name)) }
+
+// get reads the record at key into v and says whether there is one.
+func (t *Tx) get(bucket string, key []byte, v any) (bool, error) {
+	b := t.bucket(bucket).Get(key)
+	if b == nil {
+		return false, nil
+	}
+	if err := decode(b, v); err != nil {
+		return false, fmt.Errorf("%s: %w", bucket, err)
+	}
+	return true, nil
+}
+
+func (t *Tx) put(bucket string, key []byte, v any) error {
+	return t.bucket(bucket).Put(key, encode(v))
+}
+
+// next hands out the next id of a bucket.
+func (t *Tx) next(bucket string) (uint32, error) {
+	n, err := t.bucket(bucket).NextSequence()
+	if err != nil {
+		return 0, err
+	}
+	if n > 1<<32-1 {
+		return 0, fmt.Errorf("%s: no ids left", bucket)
+	}
+	return uint32(n), nil
+}
+
+func (t *Tx) counter(name string) int {
+	b := t.bucket(bMeta).Get([]byte(name))
+	if len(b) != 8 {
+		return 0
+	}
+	return int(binary.BigEndian.Uint64(b))
+}
+
+func (t *Tx) add(name string, n int) error {
+	return t.bucket(bMeta).Put([]byte(name), binary.BigEndian.AppendUint64(nil, uint64(t.counter(name)+n)))
+}
+
+// privateDir makes dir for its owner alone. An empty folder is taken and
+// closed to others; one that holds something and is open is refused, with how
+// to mend it.
+func privateDir(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("making the data folder %s: %w", dir, err)
+	}
+	inside, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("looking into the data folder %s: %w", dir, err)
+	}
+	if len(inside) == 0 {
+		return os.Chmod(dir, 0o700)
+	}
+	return private(dir, 0o700)
+}
+
+func privateFile(path string) error {
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return private(path, 0o600)
+}
+
+func private(path string, mode os.FileMode) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return fmt.Errorf("looking at %s: %w", path, err)
+	}
+	if open := info.Mode().Perm() &^ mode; open != 0 {
+		return fmt.Errorf("%s can be read by others on this machine; customers' words lie there. Close it with: chmod %o %s", path, mode, path)
+	}
+	return nil
+}
