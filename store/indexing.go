@@ -198,3 +198,26 @@ func (h Hit) Snippet(n int) clean.Line {
 	}
 	return clean.OneLine(text[from:to])
 }
+
+// ConversationsWith returns the conversations that hold a message with all
+// words of query, the one with the newest such message first.
+func (t *Tx) ConversationsWith(query string) ([]ConversationID, error) {
+	words := index.Words(query)
+	if len(words) == 0 {
+		return nil, nil
+	}
+	found, err := t.s.ix.Search(words)
+	if err != nil {
+		return nil, err
+	}
+	var out []ConversationID
+	seen := map[ConversationID]bool{}
+	for _, id := range t.newest(found.ToArray(), 0) {
+		s, _ := t.spot(id)
+		if !seen[s.conv] {
+			seen[s.conv] = true
+			out = append(out, s.conv)
+		}
+	}
+	return out, nil
+}

@@ -395,31 +395,39 @@ func (s *Store) SaveView(l ListenerID, what string, v any) error {
 	})
 }
 
-// SetSource writes a source's state; its counts stay what they are. The
-// journal holds a change of condition.
+// SetSource writes a source's state as the source sees it. Its counts, its
+// proof and when it last worked stay unless the new state knows better.
 func (s *Store) SetSource(state SourceState) error {
-	return s.update(func(t *Tx) error {
-		old, _, err := t.Source(state.Name)
-		if err != nil {
-			return err
-		}
-		state.Messages, state.Defects = old.Messages, old.Defects
+	return s.ChangeSource(state.Name, func(old *SourceState) {
 		if state.Proved == nil {
 			state.Proved = old.Proved
-		}
-		if state.Since.IsZero() {
-			state.Since = s.now()
-			if old.Condition == state.Condition {
-				state.Since = old.Since
-			}
 		}
 		if state.LastAt.Before(old.LastAt) {
 			state.LastAt = old.LastAt
 		}
-		if err := t.put(bSrc, []byte(state.Name), state); err != nil || old.Condition == state.Condition {
+		state.Since, state.Messages, state.Defects = old.Since, old.Messages, old.Defects
+		*old = state
+	})
+}
+
+// ChangeSource changes a source's state. The journal holds each change of its
+// condition.
+func (s *Store) ChangeSource(name string, change func(*SourceState)) error {
+	return s.update(func(t *Tx) error {
+		state, _, err := t.Source(name)
+		if err != nil {
 			return err
 		}
-		_, err = t.append(Event{Source: state.Name, Type: EvSourceState, Payload: []byte(state.Condition)})
+		was := state.Condition
+		change(&state)
+		state.Name = name
+		if was != state.Condition || state.Since.IsZero() {
+			state.Since = s.now()
+		}
+		if err := t.put(bSrc, []byte(name), state); err != nil || was == state.Condition {
+			return err
+		}
+		_, err = t.append(Event{Source: name, Type: EvSourceState, Payload: []byte(state.Condition)})
 		return err
 	})
 }

@@ -1,0 +1,180 @@
+package sources
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+const written = `# ours
+listener = "Ines"        # a name
+timezone = "Europe/Dublin"
+
+# the mailbox
+[[source]]
+name = "support-mail"
+kind = "imap"
+address = "imap.example.com:993"
+user = "support@example.com"
+password_command = ["pass", "show", "work/imap"]
+since = "90d"
+
+[[source]]   # the floor
+name = "floor-chat"
+kind = "chat"
+path = "chat-logs"
+slow_after = "10m"
+
+[sides]
+agents = ["@example.com"]
+`
+
+func file(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "earshot", "config.toml")
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func text(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestConfigIsRead(t *testing.T) {
+	path := file(t, written)
+	c, err := LoadConfig(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mail, _ := c.Source("support-mail")
+	chat, _ := c.Source("floor-chat")
+	if c.Listener != "Ines" || time.Duration(mail.Since) != 90*24*time.Hour || time.Duration(chat.SlowAfter) != 10*time.Minute {
+		t.Errorf("read %+v", c)
+	}
+	if got, want := c.Beside(chat.Path), filepath.Join(filepath.Dir(path), "chat-logs"); got != want {
+		t.Errorf("the folder is %s, want %s", got, want)
+	}
+}
+
+func TestAMissingAndAnEmptyFileAreGood(t *testing.T) {
+	for _, path := range []string{filepath.Join(t.TempDir(), "none.toml"), file(t, "")} {
+		if _, err := LoadConfig(path); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestMistakesAreNamedWithTheirPlace(t *testing.T) {
+	for wrong, want := range map[string]string{
+		"listner = \"Ines\"\n": "line 1, column 1",
+		"listener = \"Ines\"\n[[source]]\nname = \"x\nkind = 1\n":                "line 3",
+		"[[source]]\nname = \"x\"\nkind = \"fax\"\n":                             "earshot knows imap and chat",
+		"[[source]]\nkind = \"chat\"\npath = \"x\"\n":                            "has no name",
+		"[[source]]\nname = \"x\"\nkind = \"imap\"\n":                            "needs address and user",
+		"timezone = \"Mars/Olympus\"\n":                                          "Mars/Olympus",
+		written + "[[source]]\nname=\"floor-chat\"\nkind=\"chat\"\npath=\"x\"\n": "two sources are named floor-chat",
+		"[[source]]\nname=\"x\"\nkind=\"chat\"\npath=\"x\"\nsince=\"soon\"\n":    "no length of time",
+	} {
+		_, err := LoadConfig(file(t, wrong))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q gives %v, want %q", wrong, err, want)
+		}
+	}
+}
+
+// Adding, removing and naming sides keep every other byte.
+func TestEditingKeepsEveryOtherByte(t *testing.T) {
+	path := file(t, written)
+	err := AddSource(path, SourceConfig{Name: "old", Kind: "chat", Path: "old-logs", Timezone: "Europe/Brno"})
+	if err == nil {
+		t.Fatal("a zone that is none was taken")
+	}
+	if got := text(t, path); got != written {
+		t.Fatalf("a refused change changed the file:\n%s", got)
+	}
+	if err := AddSource(path, SourceConfig{Name: "old", Kind: "chat", Path: "old-logs", Since: Span(48 * time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	if got := text(t, path); !strings.HasPrefix(got, written) || !strings.Contains(got, "since = '2d'") {
+		t.Errorf("added:\n%s", got)
+	}
+	if err := RemoveSource(path, "old"); err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.TrimRight(text(t, path), "\n") + "\n"; got != written {
+		t.Errorf("removed again:\n%s", got)
+	}
+	if err := RemoveSource(path, "support-mail"); err != nil {
+		t.Fatal(err)
+	}
+	got := text(t, path)
+	if strings.Contains(got, "the mailbox") || strings.Contains(got, "pass") || !strings.Contains(got, "[[source]]   # the floor") {
+		t.Errorf("removed the mailbox:\n%s", got)
+	}
+	if err := SetSides(path, SidesConfig{Agents: []string{"@example.com", "dana"}, Bots: []string{"noreply@example.com"}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := SetListener(path, "Joel \"J\""); err != nil {
+		t.Fatal(err)
+	}
+	c, err := LoadConfig(path)
+	if err != nil || len(c.Sides.Agents) != 2 || len(c.Sides.Bots) != 1 || c.Listener != "Joel \"J\"" {
+		t.Errorf("read back %+v, %v", c, err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+}
+
+func TestAFileIsMadeWhereThereIsNone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "new", "config.toml")
+	if err := SetListener(path, "Ines"); err != nil {
+		t.Fatal(err)
+	}
+	if err := AddSource(path, SourceConfig{Name: "chat", Kind: "chat", Path: "logs"}); err != nil {
+		t.Fatal(err)
+	}
+	c, err := LoadConfig(path)
+	if err != nil || c.Listener != "Ines" || len(c.Sources) != 1 {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+// Whatever a file holds, reading it gives a configuration or an error, and a
+// block that is added can be read back and cut out again.
+func FuzzConfig(f *testing.F) {
+	f.Add(written)
+	f.Add("listener = 'x'\n[[source]]")
+	f.Fuzz(func(t *testing.T, s string) {
+		if _, err := parseConfig("config.toml", []byte(s)); err != nil {
+			return
+		}
+		path := file(t, s)
+		if err := AddSource(path, SourceConfig{Name: "fuzz \"added\"", Kind: "chat", Path: "p"}); err != nil {
+			return // such as a name that is taken
+		}
+		c, err := LoadConfig(path)
+		if err != nil {
+			t.Fatalf("after adding: %v", err)
+		}
+		before := len(c.Sources)
+		if err := RemoveSource(path, "fuzz \"added\""); err != nil {
+			t.Fatalf("cutting out what was added: %v", err)
+		}
+		if c, err = LoadConfig(path); err != nil || len(c.Sources) != before-1 {
+			t.Fatalf("after cutting: %d sources, %v", len(c.Sources), err)
+		}
+	})
+}
