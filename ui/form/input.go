@@ -1,0 +1,111 @@
+package form
+
+import (
+	"cmp"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/clipperhouse/uax29/v2/graphemes"
+
+	"earshot/ui/look"
+	"earshot/ui/page"
+)
+
+// An input is how one kind of field is filled and drawn.
+type input interface {
+	key(tea.KeyPressMsg) bool // whether it had a use for the key
+	paste(string)
+	value() string
+	set(string)
+	leave()        // another field is taken in hand
+	wrong() string // why the value cannot be understood, in a sentence; empty: it can
+	hints() []look.Hint
+	// rows draws the value in rows of at most room cells and says where in
+	// them the cursor stands.
+	rows(l *look.Look, room int, here bool) (rows []row, x, y int)
+}
+
+func newInput(f *Field) input {
+	var in input
+	switch f.Kind {
+	case Choice:
+		in = &choice{options: f.Options, empty: f.Empty}
+	case Suggest:
+		in = &suggest{find: f.Find, finds: cmp.Or(f.Finds, "one"), makes: f.New, empty: f.Empty}
+	case Day:
+		in = &day{today: f.Today, text: text{empty: f.Empty}}
+	case Ticks:
+		in = newTicks(f.Options)
+	case Secret:
+		in = &text{line: line{raw: true}, secret: true, empty: f.Empty}
+	default:
+		in = &text{empty: f.Empty}
+	}
+	in.set(f.Value)
+	return in
+}
+
+// A text is a line of words, or a secret.
+type text struct {
+	line
+	secret bool
+	empty  string
+}
+
+func (t *text) paste(s string)     { t.insert(s) }
+func (t *text) value() string      { return t.words() }
+func (t *text) leave()             {}
+func (t *text) wrong() string      { return "" }
+func (t *text) hints() []look.Hint { return nil }
+
+// words returns the text without the blanks round it; a secret is whole.
+func (t *text) words() string {
+	if t.secret {
+		return t.line.text
+	}
+	return strings.TrimSpace(t.line.text)
+}
+
+func (t *text) rows(l *look.Look, room int, here bool) ([]row, int, int) {
+	shown, at := t.line.text, t.at
+	if t.secret {
+		shown, at = bullets(l, t.line.text), len(bullets(l, t.line.text[:t.at]))
+	}
+	return wordRows(shown, at, room, here, t.empty)
+}
+
+// bullets hides a secret, one bullet a sign.
+func bullets(l *look.Look, s string) string {
+	bullet := "•"
+	if l.Glyphs().Cut == "~" {
+		bullet = "*"
+	}
+	n := 0
+	for g := graphemes.FromString(s); g.Next(); {
+		n++
+	}
+	return strings.Repeat(bullet, n)
+}
+
+// wordRows wraps words and finds the cursor. In the field in hand a sign is
+// laid out after the last, so that the cursor has a cell to stand on.
+func wordRows(words string, at, room int, here bool, empty string) ([]row, int, int) {
+	if words == "" && (!here || empty != "") {
+		return []row{{parts: []look.Part{{S: look.S{Role: look.Faint}, Text: empty}}, bar: true}}, 0, 0
+	}
+	end := ""
+	if here {
+		end = "x"
+	}
+	p := page.Layout(words+end, nil, room, page.Options{})
+	var rows []row
+	for i := range p.Lines {
+		line := p.Text(i)
+		if i == len(p.Lines)-1 {
+			line = strings.TrimSuffix(line, end)
+		}
+		rows = append(rows, row{parts: []look.Part{{Text: line}}, bar: true})
+	}
+	y, x := p.At(at)
+	return rows, x, y
+}
