@@ -74,7 +74,7 @@ func (s *Store) Hear(ctx context.Context, b Batch) (Heard, error) {
 	}
 	s.ix.Remove(h.stale)
 	s.ix.Add(h.docs)
-	s.flush.poke(s.ix.Pending())
+	s.flush.poke()
 	return h.heard, nil
 }
 

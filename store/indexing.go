@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"time"
 	"unicode/utf8"
 
 	"earshot/store/clean"
@@ -12,8 +13,8 @@ import (
 )
 
 const (
-	tailMax  = 128   // documents in memory before the index is written, when nothing else comes
-	tailFull = 16384 // documents in memory at most
+	tailFull = 16384           // documents in memory at most
+	quiet    = 2 * time.Second // the index is written when nothing has come for so long
 )
 
 // openIndex opens the index and brings it up to what the store holds.
@@ -43,7 +44,7 @@ func (s *Store) catchUp() error {
 	}
 	err := s.View(func(t *Tx) error { return t.Arrived(MessageID(s.ix.Watermark()), add) })
 	s.ix.Add(docs)
-	s.flush.poke(s.ix.Pending())
+	s.flush.poke()
 	return err
 }
 
@@ -53,38 +54,56 @@ func searchable(m Message) string {
 	return a.searchable()
 }
 
-// flusher writes the index in the background, off everybody's way.
+// flusher writes the index in the background, off everybody's way: when much
+// waits, or when nothing has come for a while.
 type flusher struct {
 	ix   *index.Index
-	wake chan int
+	wake chan struct{}
 	done sync.WaitGroup
 }
 
 func newFlusher(ix *index.Index) *flusher {
-	f := &flusher{ix: ix, wake: make(chan int, 1)}
+	f := &flusher{ix: ix, wake: make(chan struct{}, 1)}
 	f.done.Go(f.run)
 	return f
 }
 
-// run writes when enough waits. An index that cannot be written (a full disk)
-// is behind, not wrong: the next start catches up.
 func (f *flusher) run() {
-	for range f.wake {
+	calm := time.NewTimer(quiet)
+	defer calm.Stop()
+	for {
+		select {
+		case _, open := <-f.wake:
+			if !open {
+				return
+			}
+			calm.Reset(quiet)
+			if f.ix.Pending() >= tailFull {
+				f.flush()
+			}
+		case <-calm.C:
+			f.flush()
+		}
+	}
+}
+
+// flush writes. An index that cannot be written (a full disk) is behind, not
+// wrong: the next start catches up.
+func (f *flusher) flush() {
+	if f.ix.Pending() > 0 {
 		_ = f.ix.Flush()
 	}
 }
 
-// poke tells how many documents wait.
-func (f *flusher) poke(pending int) {
-	if pending < tailMax {
-		return
-	}
+// poke tells that documents were added.
+func (f *flusher) poke() {
 	select {
-	case f.wake <- pending:
+	case f.wake <- struct{}{}:
 	default:
 	}
 }
 
+// stop ends the writing. What waits is written by closing the index.
 func (f *flusher) stop() {
 	close(f.wake)
 	f.done.Wait()

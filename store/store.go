@@ -112,7 +112,7 @@ func (s *Store) Close() error {
 	}
 	s.closed = true
 	s.flush.stop()
-	err := s.ix.Close()
+	err := errors.Join(s.ix.Flush(), s.ix.Close())
 	s.watch.close()
 	removeOwner(s.dir)
 	return errors.Join(err, s.db.Close())
