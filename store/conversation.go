@@ -29,11 +29,12 @@ type Conversation struct {
 	Slowest      time.Duration `cbor:"16,keyasint,omitempty"`
 	Agent        PersonID      `cbor:"17,keyasint,omitempty"` // who spoke last for the company
 
-	ArrivedAt    time.Time      `cbor:"18,keyasint"`           // when its newest message reached earshot
-	LastHuman    MessageID      `cbor:"19,keyasint,omitempty"` // the newest arrival with a person's words; heard up to here is heard
-	LastCustomer MessageID      `cbor:"20,keyasint,omitempty"`
-	JoinedInto   ConversationID `cbor:"21,keyasint,omitempty"` // proved to be part of a lower-numbered one
-	Blocks       uint32         `cbor:"22,keyasint"`
+	ArrivedAt    time.Time        `cbor:"18,keyasint"`           // when its newest message reached earshot
+	LastHuman    MessageID        `cbor:"19,keyasint,omitempty"` // the newest arrival with a person's words; heard up to here is heard
+	LastCustomer MessageID        `cbor:"20,keyasint,omitempty"`
+	JoinedInto   ConversationID   `cbor:"21,keyasint,omitempty"` // proved to be part of a lower-numbered one
+	Blocks       uint32           `cbor:"22,keyasint"`
+	Joined       []ConversationID `cbor:"23,keyasint,omitempty"` // the numbers that lead here
 
 	Resolved bool `cbor:"-"` // a listener said that it needs no answer; filled by reading
 }

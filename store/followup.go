@@ -91,7 +91,13 @@ func (t *Tx) FollowupsByDue() ([]Followup, error) { return t.followupsBy(bFupByD
 
 // FollowupsOf returns the follow-ups of a conversation.
 func (t *Tx) FollowupsOf(id ConversationID) ([]Followup, error) {
-	return t.followupsBy(bFupByConv, key4(id))
+	var out []Followup
+	numbers, err := t.numbers(id)
+	for _, n := range numbers {
+		some, failed := t.followupsBy(bFupByConv, key4(n))
+		out, err = append(out, some...), errorsIn(err, failed)
+	}
+	return out, err
 }
 
 func (t *Tx) followupsBy(index string, prefix []byte) ([]Followup, error) {

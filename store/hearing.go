@@ -364,6 +364,7 @@ func (h *hearing) join(a, b ConversationID) (ConversationID, error) {
 		return 0, err
 	}
 	o.refold = true
+	o.row.Joined = append(append(o.row.Joined, b), gone.Joined...)
 	for _, m := range moved {
 		m.Conversation = a
 		o.fresh = append(o.fresh, m)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"sort"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -174,7 +175,14 @@ func (t *Tx) Mark(id MarkID) (Mark, error) {
 
 // Marks returns the marks in a conversation that stand, in order of making.
 func (t *Tx) Marks(id ConversationID) ([]Mark, error) {
-	return t.marksBy(bMarkByConv, key4(id))
+	var out []Mark
+	numbers, err := t.numbers(id)
+	for _, n := range numbers {
+		marks, failed := t.marksBy(bMarkByConv, key4(n))
+		out, err = append(out, marks...), errorsIn(err, failed)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].ID < out[j].ID })
+	return out, err
 }
 
 // MarksOf returns the marks on a message that stand, in order of their words.

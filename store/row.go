@@ -115,7 +115,7 @@ func (h *hearing) refoldWhole(o *open) error {
 // foldRow makes a row from a conversation's messages in order of time. What
 // does not come from messages is taken from was.
 func (t *Tx) foldRow(was Conversation, all []Message) (Conversation, error) {
-	row := Conversation{ID: was.ID, Source: was.Source, Channel: was.Channel, ArrivedAt: was.ArrivedAt, Blocks: was.Blocks}
+	row := Conversation{ID: was.ID, Source: was.Source, Channel: was.Channel, ArrivedAt: was.ArrivedAt, Blocks: was.Blocks, Joined: was.Joined}
 	return row, t.foldInto(&row, all)
 }
 

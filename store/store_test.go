@@ -112,6 +112,10 @@ func TestTwoThatProveToBeOneAreJoined(t *testing.T) {
 	b := storetest.Mail("b", "b", "Ana", "ana@c.example", store.Customer, now.Add(-2*time.Hour), "lid", "two")
 	storetest.Hear(t, s, "mail", a)
 	storetest.Hear(t, s, "mail", b)
+	do(t, s, func(a *store.Act) error {
+		_, err := a.NewMark(store.Mark{Message: 2, Start: 0, End: 3})
+		return err
+	})
 	both := storetest.Mail("c", "a", "Dana", "dana@x.example", store.Agent, now, "lid", "three")
 	both.Threads = []string{"<a>", "<b>"}
 	storetest.Hear(t, s, "mail", both)
@@ -122,6 +126,9 @@ func TestTwoThatProveToBeOneAreJoined(t *testing.T) {
 		}
 		if c.ID != 1 || c.Messages != 3 || tx.Count() != 1 {
 			t.Errorf("number 2 leads to %d with %d messages, %d conversations", c.ID, c.Messages, tx.Count())
+		}
+		if marks, err := tx.Marks(1); err != nil || len(marks) != 1 {
+			t.Errorf("the mark made under number 2: %v, %v", marks, err)
 		}
 		return nil
 	})
