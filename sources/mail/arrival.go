@@ -1,0 +1,167 @@
+package mail
+
+import (
+	"strings"
+	"time"
+
+	"earshot/store"
+	"earshot/store/clean"
+)
+
+// Format is how records name this reader, so that originals are read again by
+// it.
+const Format = "mail"
+
+// A Context is what a source knows about a mail beside its bytes.
+type Context struct {
+	Own     []string        // the mailbox's own addresses
+	Rules   store.SideRules // the [sides] of the configuration
+	InSent  bool            // it lies in the mailbox of what was sent
+	At      time.Time       // when the server says it arrived (INTERNALDATE); zero for files
+	Now     time.Time       // no mail is from later than that; zero: not checked
+	Place   *store.Place    // nil for files
+	Ref     clean.Line      // where it stands in its source, for people
+	Partial bool            // only its beginning was fetched
+}
+
+// Arrival makes of a mail what the store takes in: who speaks on which side,
+// when, and of what conversation it is a part. The caller prepares it with
+// the original, or without one if m.Redacted.
+func Arrival(m Message, in Context) store.Arrival {
+	from, channel := m.From, store.Email
+	if m.Form != nil && !in.InSent && in.guess(m.From.Address) == store.Agent {
+		if in.guess(m.Form.Writer.Address) != store.Agent {
+			from, channel, m.Auto = m.Form.Writer, store.Form, ""
+		}
+	}
+	a := store.Arrival{
+		Identity: m.Hash, Copy: m.CopyHash,
+		Own: m.MessageID, Threads: threads(m), Place: in.Place,
+		Channel: channel, Subject: m.Subject,
+		From: in.sender(from, in.sideOf(from.Address)),
+		Text: m.Text, Folds: m.Folds, Redactions: m.Redactions,
+		Hidden: m.Hidden, Blocked: m.BlockedImages, Attachments: m.Attachments,
+		Defects: m.Defects, Ref: in.Ref, Format: Format,
+	}
+	for _, to := range append(append([]Address(nil), m.To...), m.Cc...) {
+		if to.Address != "" {
+			a.To = append(a.To, in.sender(to, in.guess(to.Address)))
+		}
+	}
+	a.Kind, a.Side = kindOf(m.Auto, a.From.Side)
+	late := false
+	if a.At, late = in.when(m); late {
+		a.Defects = append(a.Defects[:len(a.Defects):len(a.Defects)], clean.OneLine("the mailbox was moved: the time is the mail's own, not the server's"))
+	}
+	a.Undated = a.At.IsZero()
+	if in.Partial {
+		a.Defects = append(a.Defects[:len(a.Defects):len(a.Defects)], clean.OneLine("the mail is too large; only its beginning was fetched"))
+	}
+	return a
+}
+
+// kindOf says what a mail is to its conversation. An automatic one is a bot's,
+// whoever's mailbox it came from; its sender keeps their own side.
+func kindOf(auto Auto, side store.Side) (store.Kind, store.Side) {
+	switch {
+	case auto != "":
+		return store.Auto, store.Bot
+	case side == store.Bot:
+		return store.Auto, store.Unknown
+	case side == store.Agent:
+		return store.Outgoing, store.Unknown
+	}
+	return store.Incoming, store.Unknown
+}
+
+// sender names somebody. Without an address the name is all there is to know
+// them by; the question mark keeps it apart from addresses.
+func (in Context) sender(a Address, side store.Side) store.Sender {
+	key := a.Address
+	if key == "" {
+		key = "?" + strings.ToLower(a.Name.String())
+	}
+	return store.Sender{
+		Channel: store.Email, Value: key, Name: a.Name,
+		Show: clean.OneLine(a.Address), Side: side, SideBy: store.ByGuess,
+	}
+}
+
+// sideOf guesses the side of a mail's sender.
+func (in Context) sideOf(address string) store.Side {
+	if in.InSent {
+		return store.Agent
+	}
+	return in.guess(address)
+}
+
+// guess is the side of an address: what the configuration says, else agent
+// for the mailbox's own addresses and their domains, else customer. Domains
+// where anybody has a mailbox say nothing.
+func (in Context) guess(address string) store.Side {
+	if side, known := in.Rules.Side(clean.Line{}, clean.OneLine(address)); known {
+		return side
+	}
+	for _, own := range in.Own {
+		own = mailbox(own)
+		if own == "" || address == "" {
+			continue
+		}
+		if own == address || domain(own) == domain(address) && !freeMail[domain(own)] {
+			return store.Agent
+		}
+	}
+	return store.Customer
+}
+
+// freeMail are the domains where anybody can have a mailbox.
+var freeMail = map[string]bool{
+	"gmail.com": true, "googlemail.com": true, "outlook.com": true, "outlook.de": true, "outlook.fr": true, "outlook.es": true,
+	"hotmail.com": true, "hotmail.de": true, "hotmail.fr": true, "hotmail.it": true, "hotmail.es": true, "hotmail.co.uk": true,
+	"live.com": true, "live.nl": true, "live.fr": true, "live.co.uk": true, "msn.com": true,
+	"yahoo.com": true, "yahoo.de": true, "yahoo.fr": true, "yahoo.it": true, "yahoo.es": true, "yahoo.co.uk": true, "yahoo.co.jp": true,
+	"yahoo.com.br": true, "yahoo.co.in": true, "ymail.com": true, "rocketmail.com": true, "aol.com": true, "aim.com": true,
+	"icloud.com": true, "me.com": true, "mac.com": true, "proton.me": true, "protonmail.com": true, "protonmail.ch": true, "pm.me": true,
+	"tuta.com": true, "tutanota.com": true, "tutanota.de": true, "gmx.com": true, "gmx.de": true, "gmx.net": true, "gmx.at": true, "gmx.ch": true,
+	"web.de": true, "t-online.de": true, "freenet.de": true, "posteo.de": true, "mailbox.org": true, "mail.de": true, "mail.com": true,
+	"fastmail.com": true, "fastmail.fm": true, "hey.com": true, "zoho.com": true, "zohomail.com": true, "mail.ru": true, "inbox.ru": true,
+	"bk.ru": true, "list.ru": true, "yandex.ru": true, "yandex.com": true, "rambler.ru": true, "ukr.net": true, "seznam.cz": true,
+	"wp.pl": true, "o2.pl": true, "onet.pl": true, "interia.pl": true, "libero.it": true, "virgilio.it": true, "tiscali.it": true,
+	"orange.fr": true, "wanadoo.fr": true, "free.fr": true, "laposte.net": true, "sfr.fr": true, "bluewin.ch": true, "telia.com": true,
+	"qq.com": true, "163.com": true, "126.com": true, "sina.com": true, "foxmail.com": true, "naver.com": true, "daum.net": true,
+	"comcast.net": true, "verizon.net": true, "att.net": true, "sbcglobal.net": true, "btinternet.com": true, "uol.com.br": true, "bol.com.br": true,
+	"terra.com.br": true, "rediffmail.com": true, "ziggo.nl": true, "kpnmail.nl": true, "xs4all.nl": true, "bigpond.com": true, "eircom.net": true,
+}
+
+// when is the time that counts: the server's, but the mail's own where that
+// is more than a day earlier, because mailboxes get moved between servers.
+func (in Context) when(m Message) (at time.Time, moved bool) {
+	own := m.Received
+	if own.IsZero() {
+		own = m.Date
+	}
+	if !in.Now.IsZero() && own.After(in.Now.Add(24*time.Hour)) {
+		own = time.Time{}
+	}
+	switch {
+	case in.At.IsZero():
+		return own, false
+	case !own.IsZero() && in.At.Sub(own) > 24*time.Hour:
+		return own, true
+	}
+	if !m.Date.IsZero() {
+		return in.At.In(m.Date.Location()), false
+	}
+	return in.At, false
+}
+
+// threads are the ids that a mail refers to, nearest last.
+func threads(m Message) []string {
+	ids := append([]string(nil), m.References...)
+	for _, id := range m.InReplyTo {
+		if len(ids) == 0 || !strings.EqualFold(ids[len(ids)-1], id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
