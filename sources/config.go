@@ -56,6 +56,7 @@ type SourceConfig struct {
 	Keyring           bool     `toml:"keyring,omitempty"`
 	PasswordFile      string   `toml:"password_file,omitempty"`
 	PasswordEnv       string   `toml:"password_env,omitempty"`
+	Password          string   `toml:"-"` // of a made-up mailbox; a real one's is never written down
 	Mailboxes         []string `toml:"mailboxes,omitempty"`
 	Since             Span     `toml:"since,omitempty"` // before the day it was first heard; 0: everything
 

@@ -57,10 +57,11 @@ const password = "teapot"
 // Floor is a company that can be heard. Its methods may be called by several
 // goroutines, Run by one.
 type Floor struct {
-	company *Company
-	options Options
-	chatDir string
-	address string
+	company  *Company
+	options  Options
+	chatDir  string
+	address  string
+	validity uint32 // of the mailboxes: when the floor started
 
 	server   *imapserver.Server
 	listener net.Listener
@@ -81,6 +82,7 @@ type Floor struct {
 // closes it; the end of ctx closes it too.
 func Start(ctx context.Context, c *Company, dir string, options Options) (*Floor, error) {
 	f := &Floor{company: c, options: options.filled(), chatDir: filepath.Join(dir, "chat-logs")}
+	f.validity = uint32(f.options.Now().Unix())
 	if err := writeChatFiles(f.chatDir, c.ChatFiles()); err != nil {
 		return nil, fmt.Errorf("the demo could not write its chat logs; choose another folder with --dir: %w", err)
 	}
@@ -145,6 +147,7 @@ func (f *Floor) newSession(*imapserver.Conn) (imapserver.Session, *imapserver.Gr
 	}
 	return &session{
 		UserSession: imapmemserver.NewUserSession(f.user),
+		validity:    f.validity,
 		left:        sync.OnceFunc(f.sessions.Done),
 	}, nil, nil
 }

@@ -19,10 +19,31 @@ var mailboxes = []struct {
 }
 
 // session is a connection to the mailbox. It lists the special use of
-// mailboxes, which the server that it wraps forgets.
+// mailboxes, which the server that it wraps forgets, and numbers the mailboxes
+// anew with every start, as a server must whose UIDs begin again (RFC 9051,
+// section 2.3.1.1).
 type session struct {
 	*imapmemserver.UserSession
-	left func()
+	validity uint32
+	left     func()
+}
+
+// Select answers SELECT and EXAMINE.
+func (s *session) Select(mailbox string, options *imap.SelectOptions) (*imap.SelectData, error) {
+	data, err := s.UserSession.Select(mailbox, options)
+	if err == nil {
+		data.UIDValidity = s.validity
+	}
+	return data, err
+}
+
+// Status answers STATUS.
+func (s *session) Status(mailbox string, options *imap.StatusOptions) (*imap.StatusData, error) {
+	data, err := s.UserSession.Status(mailbox, options)
+	if err == nil && options.UIDValidity {
+		data.UIDValidity = s.validity
+	}
+	return data, err
 }
 
 // Close is called by the server when the connection ends.
