@@ -1,6 +1,5 @@
 // Package form asks a few questions in a pane: the mark form, the follow-up
-// form, the mailbox form. Labels are 8 cells wide and values begin at column
-// 10, so the pane's other columns stay where they are when a form opens.
+// form, the mailbox form. Labels have 8 cells and values begin at column 10, so the pane's other columns stay where they are when a form opens.
 //
 // A form holds what was typed and nothing else. It reads no clock, file or
 // store; whoever owns it hands in the suggestions and takes the values.
@@ -38,7 +37,7 @@ type Option struct {
 // A Field is one question.
 type Field struct {
 	Name    string // the key of its value
-	Label   string // at most 8 cells
+	Label   string // at most 7 cells; empty where the field continues the one above
 	Kind    Kind
 	Value   string // of Ticks: the names ticked, one a line; of Day: 2006-01-02
 	Empty   string // what stands where nothing was filled in
@@ -128,6 +127,15 @@ func (f *Form) Set(name, value string) {
 // are.
 func (f *Form) Here() (name string, n, of int) {
 	return f.fields[f.here].Name, f.here + 1, len(f.fields)
+}
+
+// Take takes a field in hand.
+func (f *Form) Take(name string) {
+	for i, field := range f.fields {
+		if field.Name == name {
+			f.move(i - f.here)
+		}
+	}
 }
 
 // Wrong shows under a field what is wrong with it, and takes it in hand. The

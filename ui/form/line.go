@@ -80,7 +80,11 @@ func (e *line) joined() int {
 	return 0
 }
 
-func (e *line) set(text string) { e.text, e.at = text, len(text) }
+// set replaces the whole line.
+func (e *line) set(text string) {
+	e.text, e.at = "", 0
+	e.insert(text)
+}
 
 func (e *line) remove(from, to int) {
 	e.text = e.text[:from] + e.text[to:]

@@ -66,7 +66,8 @@ type Hint struct{ Key, Word string }
 func (h Hint) width() int { return page.Width(h.Key) + 1 + page.Width(h.Word) }
 
 // Keys draws the line of keys that work here. What does not fit is dropped
-// from the middle; the first and the last hint stay.
+// from the middle; the first and the last hint stay, if need be without what
+// their words say after a comma.
 func (l *Look) Keys(width int, hints []Hint) string {
 	r := l.Row(width)
 	for i, h := range hintsThatFit(width, hints) {
@@ -99,6 +100,9 @@ func hintsThatFit(width int, hints []Hint) []Hint {
 	hints = slices.Clone(hints)
 	for len(hints) > 2 && need() > width {
 		hints = slices.Delete(hints, len(hints)/2, len(hints)/2+1)
+	}
+	for i := 0; i < len(hints) && need() > width; i++ {
+		hints[i].Word, _, _ = strings.Cut(hints[i].Word, ",")
 	}
 	return hints
 }

@@ -3,15 +3,18 @@ package look
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
+
+	"earshot/store/clean"
 )
 
 // plain draws without colour, so that a line can be compared as it reads.
 func plain() *Look { return New(Options{}) }
 
-// floorLine and the others are drawn as in the pictures of the design.
+// The lines read as in the pictures of the design.
 func TestLinesReadAsInThePictures(t *testing.T) {
 	l := plain()
 	tests := []struct{ name, got, want string }{
@@ -48,5 +51,105 @@ func TestRowKeepsItsWidth(t *testing.T) {
 		if strings.Contains(row, "\n") {
 			t.Errorf("a row has a line break: %q", row)
 		}
+	}
+}
+
+// odd are texts whose widths are easily got wrong.
+func odd() []string {
+	return []string{"", "plain", "佐藤 美咲", "👨‍👩‍👧‍👦 family", "a\u0301\u0302", "\u0301", "\U0001f1eb", "\U0001f1f7", "\u0600", " ", "⚠️1️⃣", "שלום", "가나"}
+}
+
+// FuzzLines: whatever the texts are, every line is as wide as it was asked
+// to be.
+func FuzzLines(f *testing.F) {
+	for i, a := range odd() {
+		f.Add(a, odd()[len(odd())-1-i], uint8(10+3*i), i%2 == 0)
+	}
+	f.Fuzz(func(t *testing.T, a, b string, width uint8, colour bool) {
+		a, b = clean.OneLine(a).String(), clean.OneLine(b).String()
+		l := plain()
+		if colour {
+			l = New(Options{Profile: colorprofile.ANSI256, Ground: Light})
+		}
+		w := int(width)
+		lines := []string{
+			l.Row(w).Add(S{Bold: true}, a).Gap(1).Add(S{}, b).String(),
+			l.Row(w).Column(S{}, 9, a).Add(S{}, b).Right(S{Role: Mark}, a).Tint(Selection).String(),
+			l.Row(w).Add(S{}, a).Add(S{}, b).Number(S{}, 6, b).String(),
+			l.Title(w, "1", "Floor", []Part{{S{}, a}, {S{Role: Muted}, b}}, b, colour),
+			l.Keys(w, []Hint{{"m", a}, {"x", b}, {"?", "help"}}),
+			l.Status(w, Status{Said: a, Undo: colour, Debts: true, Mode: "READ", Place: b}),
+			l.FirstLine(w, First{Path: []string{a, b}, TimeBox: b, Heard: "heard 1 of 9", Sources: []SourceWord{{a, "mail", b, Danger}}}),
+		}
+		for i, line := range lines {
+			if got := ansi.StringWidth(line); got != w {
+				t.Fatalf("line %d is %d cells wide, want %d: %q", i, got, w, line)
+			}
+		}
+		for _, line := range l.Overlay(lines, l.Box(min(w, 12), a, b, lines), w/3, 2) {
+			if got := ansi.StringWidth(line); w >= 20 && got != w {
+				t.Fatalf("a line with a box over it is %d cells wide, want %d: %q", got, w, line)
+			}
+		}
+	})
+}
+
+func TestSaying(t *testing.T) {
+	now := time.Date(2026, 7, 23, 10, 7, 0, 0, time.UTC) // a Thursday
+	for d, want := range map[time.Duration]string{-time.Second: "0s", 41 * time.Second: "41s", 4*time.Minute + 59*time.Second: "4m",
+		22*time.Hour + 43*time.Minute: "22h", 26 * time.Hour: "1d 2h", 48 * time.Hour: "2d", 65 * time.Hour: "2d 17h", 353 * time.Hour: "14d"} {
+		if got := Duration(d); got != want {
+			t.Errorf("%v is said %q, want %q", d, got, want)
+		}
+	}
+	tests := []struct {
+		at          time.Time
+		short, long string
+	}{
+		{now.Add(-4 * time.Minute), "10:03", "10:03"},
+		{now.Add(-11 * time.Hour), "Wed", "Wed 23:07"},
+		{now.AddDate(0, 0, -6), "Fri", "Fri 10:07"},
+		{now.AddDate(0, 0, -7), "16 Jul", "16 Jul 10:07"},
+		{now.AddDate(0, 0, 1), "24 Jul", "24 Jul 10:07"},
+		{now.AddDate(-1, 0, 0), "2025-07-23", "2025-07-23 10:07"},
+		{now.In(time.FixedZone("", -5*3600)), "10:07", "10:07"},
+	}
+	for _, test := range tests {
+		if got := Clock(test.at, now); got != test.short {
+			t.Errorf("%v is %q, want %q", test.at, got, test.short)
+		}
+		if got := ClockLong(test.at, now); got != test.long {
+			t.Errorf("%v is %q at length, want %q", test.at, got, test.long)
+		}
+	}
+	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567", -1000: "-1,000", -999: "-999"} {
+		if got := Number(n); got != want {
+			t.Errorf("%d is written %q, want %q", n, got, want)
+		}
+	}
+}
+
+func TestHintAtFindsWhatIsDrawn(t *testing.T) {
+	l := plain()
+	hints := []Hint{{"Enter", "start"}, {"j/k", "choose"}, {"q", "leave"}, {"?", "help"}}
+	line := ansi.Strip(l.Keys(40, hints))
+	for x := range line {
+		h, ok := l.HintAt(40, hints, x)
+		if found := ok && strings.Contains(line, h.Key+" "+h.Word); ok != found {
+			t.Errorf("column %d of %q gives %v, which is not drawn", x, line, h)
+		}
+	}
+	if h, ok := l.HintAt(40, hints, strings.Index(line, "?")); !ok || h.Key != "?" {
+		t.Errorf("at the question mark stands %v", h)
+	}
+}
+
+// BenchmarkRow draws a row like those of the floor.
+func BenchmarkRow(b *testing.B) {
+	l := New(Options{Profile: colorprofile.TrueColor, Ground: Dark})
+	b.ReportAllocs()
+	for b.Loop() {
+		_ = l.Row(58).Gap(2).Number(S{Role: Muted}, 5, "10:03").Gap(1).Column(S{Role: Muted}, 4, "mail").Gap(2).
+			Add(S{Bold: true}, "Marta Quist").Right(S{Role: Warning, Bold: true}, "SLOW").String()
 	}
 }

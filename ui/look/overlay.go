@@ -4,8 +4,7 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
-
-	"earshot/ui/page"
+	"github.com/clipperhouse/displaywidth"
 )
 
 // Box draws lines in a heavy frame of width cells, with a title and an aside
@@ -33,32 +32,41 @@ func (l *Look) Box(width int, title, aside string, lines []string) []string {
 func (l *Look) Overlay(base, box []string, x, y int) []string {
 	out := make([]string, len(base))
 	for i, line := range base {
-		plain := ansi.Strip(line)
+		plain, width := ansi.Strip(line), ansi.StringWidth(line)
 		if i < y || i >= y+len(box) {
-			out[i] = l.Paint(S{Role: Rule}, plain)
+			out[i] = l.Paint(S{Role: Rule}, span(plain, 0, width))
 			continue
 		}
-		out[i] = l.behind(plain, box[i-y], x)
+		over := box[i-y]
+		left, right := span(plain, 0, x), span(plain, x+ansi.StringWidth(over), width)
+		out[i] = l.Paint(S{Role: Rule}, left) + over + l.Paint(S{Role: Rule}, right)
 	}
 	return out
 }
 
-func (l *Look) behind(plain, over string, x int) string {
-	w, end := page.Width(plain), x+ansi.StringWidth(over)
-	left := exactly(ansi.Cut(plain, 0, x), x)
-	right := ""
-	if end < w {
-		right = ansi.Cut(plain, end, w)
-		right = blanks(w-end-page.Width(right)) + right // half of a wide sign lies under the box
+// span returns the cells from from up to to, with blanks for what is missing
+// and for half a wide sign.
+func span(plain string, from, to int) string {
+	var b strings.Builder
+	x, filled := 0, from
+	for g := displaywidth.StringGraphemes(plain); g.Next(); {
+		if x >= from && x+g.Width() <= to {
+			b.WriteString(blanks(x - filled))
+			b.WriteString(g.Value())
+			filled = x + g.Width()
+		}
+		x += g.Width()
 	}
-	return l.Paint(S{Role: Rule}, left) + over + l.Paint(S{Role: Rule}, right)
+	return exactly(b.String(), max(to-from, 0))
 }
 
 // exactly cuts or pads a painted line to width cells.
 func exactly(line string, width int) string {
-	if w := ansi.StringWidth(line); w <= width {
-		return line + blanks(width-w)
+	if ansi.StringWidth(line) > width {
+		line = ansi.Truncate(line, width, "")
 	}
-	line = ansi.Truncate(line, width, "")
-	return line + blanks(width-ansi.StringWidth(line))
+	for w := ansi.StringWidth(line); w < width; w = ansi.StringWidth(line) {
+		line += blanks(width - w) // again where a sign took hold of the first blank
+	}
+	return line
 }

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Duration says how long something took, as people do: 41s, 4m, 22h, 2d 17h.
-// What is negative is 0s.
+// Duration says how long something took, as people do: 41s, 4m, 22h, 2d 17h,
+// from two weeks on in days alone. What is negative is 0s.
 func Duration(d time.Duration) string {
 	switch {
 	case d < time.Minute:
@@ -19,7 +19,7 @@ func Duration(d time.Duration) string {
 		return fmt.Sprintf("%dh", d/time.Hour)
 	}
 	days, hours := d/(24*time.Hour), d%(24*time.Hour)/time.Hour
-	if hours == 0 {
+	if hours == 0 || days >= 14 {
 		return fmt.Sprintf("%dd", days)
 	}
 	return fmt.Sprintf("%dd %dh", days, hours)
