@@ -35,7 +35,7 @@ func newMailbox(s *session, before *threeChoices) *mailboxScreen {
 // fields returns the form for one of the two ways to sign in.
 func (m *mailboxScreen) fields(by string) *form.Form {
 	secret := form.Field{Name: "secret", Kind: form.Secret, Close: true, Empty: "type the password",
-		Aside: "It goes to this machine's keyring, never into the configuration or the store."}
+		Aside: "Kept in this machine's keyring; where there is none, in a file that only you can read."}
 	if by == byCommand {
 		secret = form.Field{Name: "command", Kind: form.Text, Close: true, Empty: "type the command",
 			Aside: "What prints the password, as in: pass show work/imap"}
