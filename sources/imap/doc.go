@@ -1,0 +1,16 @@
+// Package imap hears a mailbox over IMAP and only ever reads it.
+//
+// Every connection is wrapped by a guard from its first byte: it lets only
+// the commands out that cannot change anything, and ends a connection whose
+// server sends endless lines, huge literals, or nothing at all. What the
+// client library says of a fetch is not trusted. A message counts as held when
+// its body came whole, and the ranges of held UIDs commit in one transaction
+// with the messages; what was asked for and is not held is asked for again.
+//
+// The files, from the wire up: guard.go and filter.go (the connection),
+// dial.go and starttls.go (reaching and verifying the server), secret.go (the
+// password), session.go (a signed-in connection), mailboxes.go (which ones
+// to hear), ranges.go and cursor.go (what is held), plan.go, pull.go and
+// keep.go (a mailbox into the store), follow.go (what comes later), source.go
+// (all of it together) and prove.go (evidence that it only reads).
+package imap

@@ -1,0 +1,140 @@
+package imap
+
+import (
+	"slices"
+	"strings"
+
+	goimap "github.com/emersion/go-imap/v2"
+)
+
+// A Mailbox is one that the server has, for people to choose from.
+type Mailbox struct {
+	Name     string
+	Use      string // \Sent, \All, \Archive, \Junk …: what the server says it is for
+	Messages int    // -1: not told
+	Chosen   bool   // it would be heard
+	Sent     bool   // what lies in it was sent by agents
+}
+
+// sentNames are what mail programs call the mailbox of what was sent, in
+// lower case.
+var sentNames = []string{
+	"sent", "sent items", "sent mail", "sent messages", "sent-mail",
+	"gesendet", "gesendete elemente", "gesendete objekte", "gesendete nachrichten",
+	"envoyés", "éléments envoyés", "messages envoyés", "courrier envoyé",
+	"enviados", "elementos enviados", "mensajes enviados", "correo enviado", "itens enviados", "mensagens enviadas",
+	"inviati", "posta inviata", "elementi inviati", "inviata",
+	"verzonden", "verzonden items", "verzonden berichten",
+	"skickat", "skickade", "skickade objekt", "sendt", "sendte elementer", "sendt post", "lähetetyt",
+	"wysłane", "elementy wysłane", "odeslané", "odeslaná pošta", "elküldött", "elküldött elemek", "trimise",
+	"отправленные", "надіслані", "gönderilmiş öğeler", "gönderilenler", "απεσταλμένα",
+	"送信済み", "送信済みアイテム", "已发送", "已发送邮件", "寄件備份", "보낸편지함",
+}
+
+// uses are the special uses (RFC 6154) that can be asked for by name.
+var uses = []goimap.MailboxAttr{
+	goimap.MailboxAttrSent, goimap.MailboxAttrAll, goimap.MailboxAttrArchive, goimap.MailboxAttrJunk,
+	goimap.MailboxAttrTrash, goimap.MailboxAttrDrafts, goimap.MailboxAttrFlagged,
+}
+
+// list asks which mailboxes there are. One badly named mailbox can make the
+// answer unreadable; then those with the usual names are looked for.
+func (s *session) list() ([]Mailbox, error) {
+	var opt *goimap.ListOptions
+	if s.caps.Has(goimap.CapSpecialUse) && s.caps.Has(goimap.CapListExtended) {
+		opt = &goimap.ListOptions{ReturnSpecialUse: true}
+	}
+	found, err := s.client.List("", "*", opt).Collect()
+	if err != nil {
+		return nil, s.cause(err)
+	}
+	var out []Mailbox
+	for _, d := range found {
+		if slices.Contains(d.Attrs, goimap.MailboxAttrNoSelect) || slices.Contains(d.Attrs, goimap.MailboxAttrNonExistent) {
+			continue
+		}
+		out = append(out, mailboxOf(d))
+	}
+	return out, nil
+}
+
+func mailboxOf(d *goimap.ListData) Mailbox {
+	m := Mailbox{Name: d.Mailbox, Messages: -1}
+	for _, u := range uses {
+		if slices.ContainsFunc(d.Attrs, func(a goimap.MailboxAttr) bool { return strings.EqualFold(string(a), string(u)) }) {
+			m.Use = string(u)
+			break
+		}
+	}
+	last := d.Mailbox
+	if d.Delim != 0 {
+		last = last[strings.LastIndex(last, string(d.Delim))+1:]
+	}
+	m.Sent = m.Use == string(goimap.MailboxAttrSent) || m.Use == "" && slices.Contains(sentNames, strings.ToLower(last))
+	return m
+}
+
+// guessed looks for mailboxes of the usual names, without asking for a list.
+func (s *session) guessed(names []string) ([]Mailbox, error) {
+	candidates := append([]string{"INBOX"}, names...)
+	candidates = append(candidates, "Sent", "Sent Items", "Sent Messages", "INBOX.Sent", "Gesendet", "Envoyés", "Enviados", "Inviati", "Verzonden", "Skickat")
+	var out []Mailbox
+	for _, name := range candidates {
+		if strings.HasPrefix(name, `\`) || slices.ContainsFunc(out, func(m Mailbox) bool { return m.Name == name }) {
+			continue
+		}
+		if _, err := s.status(name); err == nil {
+			out = append(out, mailboxOf(&goimap.ListData{Mailbox: name, Delim: '.'}))
+		} else if !refused(err) {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// choose marks the mailboxes that are heard and returns what was asked for
+// and is not there. Without a wish: INBOX and what was sent; at Gmail, where
+// every mailbox is a view of one, that one.
+func choose(all []Mailbox, want []string, gmail bool) (missing []string) {
+	if len(want) == 0 {
+		want = []string{"INBOX", string(goimap.MailboxAttrSent)}
+		if gmail && slices.ContainsFunc(all, func(m Mailbox) bool { return m.Use == string(goimap.MailboxAttrAll) }) {
+			want = []string{string(goimap.MailboxAttrAll)}
+		}
+	}
+	for _, w := range want {
+		i := slices.IndexFunc(all, func(m Mailbox) bool { return m.is(w) })
+		if i < 0 && strings.EqualFold(w, string(goimap.MailboxAttrSent)) {
+			i = slices.IndexFunc(all, func(m Mailbox) bool { return m.Sent })
+		}
+		if i < 0 {
+			missing = append(missing, w)
+			continue
+		}
+		all[i].Chosen = true
+	}
+	return missing
+}
+
+// is says whether a wish means this mailbox: its use, or its name.
+func (m Mailbox) is(want string) bool {
+	if strings.HasPrefix(want, `\`) {
+		return m.Use != "" && strings.EqualFold(m.Use, want)
+	}
+	return m.Name == want || strings.EqualFold(want, "INBOX") && strings.EqualFold(m.Name, "INBOX")
+}
+
+// chosen returns the mailboxes to hear, INBOX first.
+func chosen(all []Mailbox) []Mailbox {
+	var out []Mailbox
+	for _, m := range all {
+		switch {
+		case !m.Chosen:
+		case strings.EqualFold(m.Name, "INBOX"):
+			out = append([]Mailbox{m}, out...)
+		default:
+			out = append(out, m)
+		}
+	}
+	return out
+}

@@ -1,0 +1,297 @@
+package imap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	goimap "github.com/emersion/go-imap/v2"
+)
+
+// A pull fetches what is wanted of the open mailbox, newest first, and
+// accounts for every message: whole in the store, gone from the server, or
+// broken and shown as a defect.
+type pull struct {
+	lane   *lane
+	keep   *keeper
+	since  time.Time // older messages are not wanted
+	deaths int       // connections that died in a row without a message gained
+	unseen bool      // sizes could not be asked for
+}
+
+// errNumbersChanged: the server gave out new UIDs while a pull ran.
+var errNumbersChanged = errors.New("the server has numbered the mailbox anew")
+
+var (
+	surveyItems = &goimap.FetchOptions{UID: true, InternalDate: true, RFC822Size: true}
+	wholeItems  = &goimap.FetchOptions{UID: true, InternalDate: true, BodySection: []*goimap.FetchItemBodySection{{Peek: true}}}
+	bareItems   = &goimap.FetchOptions{UID: true, BodySection: []*goimap.FetchItemBodySection{{Peek: true}}}
+)
+
+// beginning asks for the first n bytes of a message.
+func beginning(n int64) *goimap.FetchOptions {
+	return &goimap.FetchOptions{UID: true, InternalDate: true, BodySection: []*goimap.FetchItemBodySection{
+		{Peek: true, Partial: &goimap.SectionPartial{Offset: 0, Size: n}},
+	}}
+}
+
+// run fetches all of wanted.
+func (p *pull) run(wanted Ranges) error {
+	var large []want
+	n := p.lane.lim.first
+	for len(wanted) > 0 {
+		wants, err := p.survey(takeNewest(&wanted, n))
+		if err != nil {
+			return err
+		}
+		small, more := p.split(wants)
+		large = append(large, more...)
+		if err := p.bringAll(small); err != nil {
+			return err
+		}
+		n = p.lane.lim.survey
+	}
+	return p.bringLarge(large)
+}
+
+// split parts large messages from the others, and drops those that are older
+// than the window.
+func (p *pull) split(wants []want) (small, large []want) {
+	for _, w := range wants {
+		switch {
+		case !w.at.IsZero() && w.at.Before(p.since):
+			p.lane.source.skipped(1)
+		case w.size > p.lane.lim.large:
+			large = append(large, w)
+		default:
+			small = append(small, w)
+		}
+	}
+	return small, large
+}
+
+// survey asks how large messages are and when they came. What the server does
+// not tell is fetched all the same, in small portions.
+func (p *pull) survey(uids Ranges) ([]want, error) {
+	told := map[uint32]want{}
+	err := p.session().fetch(uidSet(uids), surveyItems, func(x piece) {
+		told[x.uid] = want{uid: x.uid, size: max(0, x.size), at: x.at}
+	})
+	if err != nil && !refused(err) {
+		if err = p.recover(err); err != nil {
+			return nil, err
+		}
+		p.unseen = true
+	}
+	var wants []want
+	for uid := range uids.Down() {
+		w := told[uid]
+		w.uid = uid
+		wants = append(wants, w)
+	}
+	return wants, nil
+}
+
+func (p *pull) bringAll(wants []want) error {
+	mails := p.lane.lim.chunkMails
+	if p.unseen {
+		mails = p.lane.lim.first
+	}
+	for _, c := range chunks(wants, mails, p.lane.lim.chunkBytes) {
+		if err := p.bring(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// bringLarge comes after the others: one that is too large for anybody to
+// read is heard by its beginning.
+func (p *pull) bringLarge(wants []want) error {
+	var rest []want
+	for _, w := range wants {
+		if w.size <= p.lane.lim.whole {
+			rest = append(rest, w)
+		}
+	}
+	if err := p.bringAll(rest); err != nil {
+		return err
+	}
+	for _, w := range wants {
+		if w.size <= p.lane.lim.whole {
+			continue
+		}
+		if err := p.alone(w.uid, ErrTooMuch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A job is a set of messages to ask for, and how often some of it did not
+// come although the connection held.
+type job struct {
+	uids  Ranges
+	tries int
+}
+
+// bring fetches messages until each is accounted for. When an answer kills
+// the connection the set is halved until the message that does it stands
+// alone; its neighbours come.
+func (p *pull) bring(uids Ranges) error {
+	jobs := []job{{uids: uids}}
+	for len(jobs) > 0 {
+		j := jobs[len(jobs)-1]
+		jobs = jobs[:len(jobs)-1]
+		rest, err := p.ask(j.uids, wholeItems, j.tries == 2)
+		gained := rest.Count() < j.uids.Count()
+		no := refused(err)
+		if err != nil && !no {
+			if err := p.recover(err); err != nil {
+				return err
+			}
+		}
+		switch {
+		case len(rest) == 0:
+		case rest.Count() == 1 && err != nil && !no:
+			err = p.alone(rest[0].Lo, err)
+			if err != nil {
+				return err
+			}
+		case rest.Count() > 1 && err != nil && (!no || !gained):
+			newer, older := halve(rest)
+			jobs = append(jobs, job{older, j.tries}, job{newer, j.tries})
+		default:
+			more, err := p.missed(rest, j.tries)
+			if err != nil {
+				return err
+			}
+			jobs = append(jobs, more...)
+		}
+	}
+	return nil
+}
+
+// missed deals with messages that did not come although the server ended the
+// command: those that are gone are noted; the others are asked for again,
+// then by their place in the mailbox, then one by one.
+func (p *pull) missed(rest Ranges, tries int) ([]job, error) {
+	if tries == 0 {
+		exist, err := p.session().exist(rest)
+		if err != nil {
+			return nil, err
+		}
+		for uid := range rest.Sub(exist).Down() {
+			p.keep.settle(fate{uid: uid, gone: true})
+		}
+		rest = exist
+	}
+	switch {
+	case len(rest) == 0:
+		return nil, nil
+	case tries < 2:
+		return []job{{rest, tries + 1}}, nil
+	}
+	for uid := range rest.Down() {
+		if err := p.alone(uid, nil); err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
+}
+
+// alone is the last attempt at one message: without its date, and by its
+// beginning if the whole is too much. What does not come then is broken.
+func (p *pull) alone(uid uint32, why error) error {
+	attempts := []*goimap.FetchOptions{bareItems}
+	if errors.Is(why, ErrTooMuch) {
+		attempts = []*goimap.FetchOptions{beginning(p.lane.lim.part)}
+	}
+	for _, items := range attempts {
+		rest, err := p.ask(rangesOf(uid), items, false)
+		if err != nil && !refused(err) {
+			why = err
+			if err := p.recover(err); err != nil {
+				return err
+			}
+		}
+		if len(rest) == 0 {
+			return nil
+		}
+	}
+	exist, err := p.session().exist(rangesOf(uid))
+	if err != nil {
+		return err
+	}
+	if len(exist) == 0 {
+		p.keep.settle(fate{uid: uid, gone: true})
+		return nil
+	}
+	p.keep.settle(fate{uid: uid, why: inWords(why)})
+	return nil
+}
+
+// inWords says why a message could not be fetched.
+func inWords(why error) string {
+	switch {
+	case errors.Is(why, ErrTooMuch):
+		return "the server announces more bytes for this message than any mail has"
+	case why != nil:
+		return "the server's answer for this message cannot be read"
+	}
+	return "the server names this message but does not give it"
+}
+
+// ask fetches messages once and returns those that did not come whole.
+func (p *pull) ask(uids Ranges, items *goimap.FetchOptions, byPlace bool) (Ranges, error) {
+	rest := uids.Clone()
+	var set goimap.NumSet = uidSet(uids)
+	if byPlace {
+		places, err := p.session().places(uids)
+		if err != nil || len(places) == 0 {
+			return rest, err
+		}
+		set = places
+	}
+	partial := items.BodySection[0].Partial != nil
+	err := p.session().fetch(set, items, func(x piece) {
+		if x.body == nil || x.partial && !partial || !rest.Contains(x.uid) {
+			return
+		}
+		rest = rest.Sub(rangesOf(x.uid))
+		x.partial = partial
+		p.deaths = 0
+		p.keep.add(x)
+	})
+	if p.keep.failed() {
+		return rest, context.Canceled
+	}
+	return rest, p.pauses(err)
+}
+
+// pauses turns a server's no into a pause where it wants to be left alone.
+func (p *pull) pauses(err error) error {
+	var answer *goimap.Error
+	if errors.As(err, &answer) {
+		if pause := pause(answer, p.lane.source.host()); pause != nil {
+			return pause
+		}
+	}
+	return err
+}
+
+// recover opens a new connection after one that died of an answer. Anything
+// else is returned: a broken network says nothing of the messages.
+func (p *pull) recover(err error) error {
+	var bad *unreadable
+	if !errors.As(err, &bad) && !errors.Is(err, ErrTooMuch) {
+		return err
+	}
+	if p.deaths++; p.deaths > p.lane.lim.deaths {
+		return fmt.Errorf("%d connections died in a row: %w", p.deaths, err)
+	}
+	return p.lane.reopen()
+}
+
+func (p *pull) session() *session { return p.lane.session }
