@@ -1,0 +1,224 @@
+package chatlog
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"earshot/store"
+	"earshot/store/clean"
+)
+
+// pause parts the conversations of a log that does not name them.
+const pause = 30 * time.Minute
+
+// recentMost is how many messages of a file are remembered to number equals
+// and to know what stood before. Equals lie close together: they carry the
+// same time.
+const recentMost = 256
+
+// thread is what a message's identity and conversation need of those before
+// it in the file.
+type thread struct {
+	Equals recent[int]
+	Before recent[store.Hash] // of messages without times: the one before, by conversation
+	Prev   store.Hash         // the last message of no named conversation
+	PrevAt int64              // in milliseconds since 1970; 0: undated
+	Group  store.Hash         // the first message of its run without a pause
+}
+
+// recent remembers a value for each of the last keys.
+type recent[V any] struct {
+	Keys   []store.Hash
+	Values []V
+}
+
+func (r *recent[V]) get(k store.Hash) (v V) {
+	for i := len(r.Keys) - 1; i >= 0; i-- {
+		if r.Keys[i] == k {
+			return r.Values[i]
+		}
+	}
+	return v
+}
+
+func (r *recent[V]) set(k store.Hash, v V) {
+	for i := len(r.Keys) - 1; i >= 0; i-- {
+		if r.Keys[i] == k {
+			r.Values[i] = v
+			return
+		}
+	}
+	if len(r.Keys) >= 2*recentMost {
+		r.Keys = append(r.Keys[:0], r.Keys[recentMost:]...)
+		r.Values = append(r.Values[:0], r.Values[recentMost:]...)
+	}
+	r.Keys, r.Values = append(r.Keys, k), append(r.Values, v)
+}
+
+// An assembler turns the records of one file into messages.
+type assembler struct {
+	source string
+	file   string // its name, for people
+	format string
+	origin store.Hash // what the file began with when it was first read
+	thread thread
+}
+
+// arrival makes the message of a record.
+func (a *assembler) arrival(r record) store.Arrival {
+	out := store.Arrival{
+		Channel: store.Chat, Kind: store.Incoming, At: r.at, Undated: !r.dated,
+		Format: Prefix + a.format, Ref: safeLine(a.file + ":" + strconv.Itoa(r.place.line)),
+	}
+	base := a.identify(r, &out)
+	group := a.converse(r, base, &out)
+	out.From = a.sender(r, group)
+	dress(r, &out)
+	return out
+}
+
+// dress gives an arrival what reading its original again would give it.
+func dress(r record, out *store.Arrival) {
+	out.Subject = safeLine(r.subject)
+	out.Text, out.Redactions = clean.Redact(clean.Body(r.text))
+	out.Hidden = clean.Hidden(r.text)
+	for _, d := range r.defects {
+		out.Defects = append(out.Defects, clean.OneLine(d))
+	}
+	switch {
+	case r.activity:
+		out.Kind = store.Activity
+	case r.note:
+		out.Kind = store.Note
+	}
+}
+
+func safeLine(s string) clean.Line {
+	l, _ := clean.RedactLine(clean.OneLine(s))
+	return l
+}
+
+// identify says which message it is: its conversation and id; else who said
+// what when, and the how-manieth of its equals it is; without a time, also
+// what stood before. The base it returns stays when the text grows.
+func (a *assembler) identify(r record, out *store.Arrival) (base store.Hash) {
+	within := r.conversation
+	if within == "" && (r.loose || !r.dated) {
+		within = "file " + hex.EncodeToString(a.origin[:])
+	}
+	said := store.HashOf("chat", within, r.author, r.when, r.opening)
+	switch {
+	case r.id != "":
+		home := r.conversation
+		if home == "" {
+			home = "file " + hex.EncodeToString(a.origin[:])
+		}
+		out.Identity = store.HashOf("chat id", a.source, home, r.id)
+		out.Copy = store.HashOf("chat copy", within, r.id, r.author, r.when, r.text)
+		out.Replaces = true
+		return out.Identity
+	case r.dated:
+		n := a.thread.Equals.get(said) + 1
+		a.thread.Equals.set(said, n)
+		base = store.HashOf(string(said[:]), strconv.Itoa(n))
+	default:
+		chain := store.HashOf("chain", within)
+		before := a.thread.Before.get(chain)
+		base = store.HashOf(string(said[:]), string(before[:]))
+		a.thread.Before.set(chain, base)
+	}
+	out.Identity = store.HashOf(string(base[:]), r.text)
+	return base
+}
+
+// converse finds the keys of the message's conversation. Where the log names
+// none, each message leads to the one before it, until there is a pause.
+func (a *assembler) converse(r record, base store.Hash, out *store.Arrival) (group string) {
+	key := func(name string) string { return "chat:" + a.source + "/" + name }
+	if r.conversation != "" {
+		out.Own = key(r.conversation)
+		return r.conversation
+	}
+	t := &a.thread
+	at := int64(0)
+	if r.dated {
+		at = r.at.UnixMilli()
+	}
+	gap := time.Duration(at-t.PrevAt) * time.Millisecond
+	if t.Prev.IsZero() || at != 0 && t.PrevAt != 0 && gap.Abs() > pause {
+		t.Group = base
+	} else {
+		out.Threads = []string{key(hex.EncodeToString(t.Prev[:]))}
+	}
+	out.Own = key(hex.EncodeToString(base[:]))
+	if t.Prev = base; at != 0 {
+		t.PrevAt = at
+	}
+	return hex.EncodeToString(t.Group[:])
+}
+
+// sender says who speaks. Somebody who is named by a role alone is somebody
+// else in each conversation.
+func (a *assembler) sender(r record, group string) store.Sender {
+	s := store.Sender{Channel: store.Chat, Name: safeLine(r.author), Side: r.side}
+	if r.side != store.Unknown {
+		s.SideBy = store.ByFormat
+	}
+	if r.email != "" && isAddress(r.email) {
+		s.Show = safeLine(r.email)
+		s.Channel, s.Value = store.Email, strings.ToLower(s.Show.String())
+		return s
+	}
+	s.Show = s.Name
+	if r.handle != "" {
+		s.Show = safeLine(r.handle)
+	}
+	if s.Name.Len() == 0 && r.activity {
+		s.Name, s.Show = clean.OneLine("system"), clean.OneLine("system")
+	}
+	s.Value = a.source + "/" + strings.ToLower(s.Show.String())
+	if r.handle == "" && nobody(r.author) && !r.activity {
+		s.Value = a.source + "/" + safeLine(group).String() + "#" + strings.ToLower(s.Show.String())
+	}
+	return s
+}
+
+// keeps says whether an original may be kept: nothing in it, fields that
+// nobody reads included, looks like a card, an IBAN or a password.
+func keeps(original string) bool {
+	_, found := clean.Redact(clean.Body(strings.ReplaceAll(original, `"`, " ")))
+	return len(found) == 0
+}
+
+// Again are the things that reading one original again has to know.
+type Again struct {
+	Source string
+	Zone   *time.Location
+	Dates  string // day-first or month-first, as configured
+}
+
+// Reread reads an original again, as earshot reread does: the arrival holds
+// what today's reader makes of its words. The format is that of the message.
+func Reread(name string, original []byte, with Again) (store.Arrival, error) {
+	f, ok := formatNamed(name)
+	if !ok {
+		return store.Arrival{}, fmt.Errorf("no chat format is named %s; earshot formats lists them", name)
+	}
+	if with.Zone == nil {
+		with.Zone = time.UTC
+	}
+	r, err := f.again(string(original), options{zone: with.Zone, dates: orderNamed(with.Dates)})
+	if err != nil {
+		return store.Arrival{}, fmt.Errorf("reading it again as %s: %w", f.name(), err)
+	}
+	a := assembler{source: with.Source, format: f.name()}
+	out := a.arrival(r)
+	if !keeps(string(original)) {
+		original = nil
+	}
+	out.Prepare(original)
+	return out, nil
+}

@@ -1,0 +1,351 @@
+package chatlog
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// table is CSV with a header: a row a message, columns found by their names,
+// parted by commas, semicolons, tabs or bars (RFC 4180, and what spreadsheets
+// make of it).
+type table struct{}
+
+func (table) name() string { return "csv" }
+
+func (table) says() string {
+	return "CSV: columns found by name in many languages; commas, semicolons, tabs or bars"
+}
+
+func (table) cut() cutter { return cutLines }
+
+const separators = ",;\t|"
+
+func (table) sniff(h head) (bool, string) {
+	line := firstRow(h.lines)
+	if _, err := readColumns(line); err != nil {
+		return false, err.Error()
+	}
+	return true, ""
+}
+
+// firstRow passes over blank lines and the line by which a spreadsheet names
+// its separator.
+func firstRow(lines []string) string {
+	for _, l := range lines {
+		if !isPreface(l) {
+			return l
+		}
+	}
+	return ""
+}
+
+func isPreface(line string) bool {
+	line = strings.TrimSpace(line)
+	return line == "" || len(line) <= len(`"sep=;"`) && strings.HasPrefix(strings.Trim(line, `"`), "sep=")
+}
+
+// columns say where a table has what.
+type columns struct {
+	Header    string
+	Separator string
+	Names     []string
+	Dates     dateOrder
+}
+
+// readColumns reads a header with the separator that finds the most in it.
+func readColumns(line string) (columns, error) {
+	var best columns
+	for _, sep := range separators {
+		names, open := splitRow(line, byte(sep))
+		if open || len(names) < 2 {
+			continue
+		}
+		c := columns{Header: line, Separator: string(sep), Names: names}
+		if len(names) > len(best.Names) || !best.complete() && c.complete() {
+			best = c
+		}
+	}
+	switch {
+	case len(best.Names) < 2:
+		return best, errors.New("the first line names no columns")
+	case !best.complete():
+		return best, fmt.Errorf("of its %d columns none is named for the text (text, message, body, content) or none for who said it (author, from, sender, role)", len(best.Names))
+	}
+	return best, nil
+}
+
+// complete says whether text and author are among the columns.
+func (c columns) complete() bool {
+	var v values
+	for i := range c.Names {
+		v.fill(c.meanings(i), "x")
+	}
+	return v.has(fText) && (v.has(fAuthor) || v.has(fRole) || v.has(fHandle) || v.has(fEmail))
+}
+
+func (c columns) meanings(i int) []meaning { return words().meanings(tidyName(c.Names[i])) }
+
+func (v *values) fill(ms []meaning, text string) {
+	for _, m := range ms {
+		v.set(m.field, m.rank, text)
+	}
+}
+
+// splitRow parts a row at its separators; open says that it ends inside of
+// quotes.
+func splitRow(s string, sep byte) (fields []string, open bool) {
+	for {
+		if !strings.HasPrefix(s, `"`) {
+			end := strings.IndexByte(s, sep)
+			if end < 0 {
+				return append(fields, s), false
+			}
+			fields, s = append(fields, s[:end]), s[end+1:]
+			continue
+		}
+		field, n, closed := quoted(s)
+		if !closed {
+			return append(fields, field), true
+		}
+		tail, rest, more := strings.Cut(s[n:], string(sep))
+		fields = append(fields, field+tail)
+		if !more {
+			return fields, false
+		}
+		s = rest
+	}
+}
+
+// quoted reads the quoted field that s begins with; two quotes are one.
+func quoted(s string) (field string, n int, closed bool) {
+	var out strings.Builder
+	for n = 1; n < len(s); {
+		end := strings.IndexByte(s[n:], '"')
+		if end < 0 {
+			break
+		}
+		out.WriteString(s[n : n+end])
+		n += end + 1
+		if !strings.HasPrefix(s[n:], `"`) {
+			return out.String(), n, true
+		}
+		out.WriteByte('"')
+		n++
+	}
+	out.WriteString(s[min(n, len(s)):])
+	return out.String(), len(s), false
+}
+
+func (table) open(saved []byte, h head, o options) (reader, error) {
+	r := &rows{options: o}
+	if err := decodeState(saved, &r.columns); err != nil {
+		return nil, err
+	}
+	if saved == nil {
+		r.columns.Dates = provenOrder(h, o)
+	}
+	return r, nil
+}
+
+// provenOrder looks for a date in a table that can be read in one way only.
+func provenOrder(h head, o options) dateOrder {
+	c, err := readColumns(firstRow(h.lines))
+	if err != nil {
+		return o.dates
+	}
+	var seen []stamp
+	for _, l := range h.lines {
+		fields, _ := splitRow(l, c.Separator[0])
+		if st, ok := wholeStamp(c.values(fields).moment()); ok {
+			seen = append(seen, st)
+		}
+	}
+	return orderOf(seen, o.dates)
+}
+
+func (c columns) values(fields []string) *values {
+	var v values
+	for i, f := range fields[:min(len(fields), len(c.Names))] {
+		v.fill(c.meanings(i), f)
+	}
+	return &v
+}
+
+// orderOf decides the order of day and month: a number over twelve shows it,
+// else what was told, else the order in which the dates ascend.
+func orderOf(seen []stamp, told dateOrder) dateOrder {
+	for _, st := range seen {
+		if st.date && st.order == undecided && st.proves() != undecided {
+			return st.proves()
+		}
+	}
+	if told != undecided || len(seen) < 2 {
+		return told
+	}
+	up, down := ascends(seen, dayFirst), ascends(seen, monthFirst)
+	switch {
+	case up && !down:
+		return dayFirst
+	case down && !up:
+		return monthFirst
+	}
+	return undecided
+}
+
+func ascends(seen []stamp, order dateOrder) bool {
+	for i := 1; i < len(seen); i++ {
+		a, b := seen[i-1], seen[i]
+		day := a.resolve(order, b.resolve(order, a.resolve(order, epoch(), utc()), utc()), utc())
+		if a.date && b.date && b.resolve(order, day, utc()).Before(a.resolve(order, day, utc())) {
+			return false
+		}
+	}
+	return true
+}
+
+// rowMost bounds a row with line breaks in it: a quote that is never closed
+// must not swallow the file.
+const rowMost = 500
+
+// rows reads a table.
+type rows struct {
+	options
+	columns
+	pending []piece
+	bytes   int
+}
+
+func (r *rows) held() (piece, bool) {
+	if len(r.pending) == 0 {
+		return piece{}, false
+	}
+	return r.pending[0], true
+}
+
+func (r *rows) save() []byte { return encodeState(r.columns) }
+
+func (r *rows) take(p piece, out *sink) {
+	switch {
+	case p.long:
+		r.giveUp(out)
+		out.flaw(p, fmt.Sprintf("the line is longer than %d MiB", pieceMost>>20))
+		return
+	case len(r.pending) == 0 && (strings.TrimSpace(p.text) == "" || p.text == r.Header || len(r.Names) == 0 && r.begin(p)):
+		out.skipped += p.lines
+		return
+	}
+	r.pending = append(r.pending, p)
+	r.bytes += len(p.text)
+	if r.complete(out) || len(r.pending) < rowMost && r.bytes < pieceMost {
+		return
+	}
+	r.drop(out)
+}
+
+// begin reads the header.
+func (r *rows) begin(p piece) bool {
+	if isPreface(p.text) {
+		return true
+	}
+	c, err := readColumns(p.text)
+	c.Dates = r.Dates
+	if err == nil {
+		r.columns = c
+	}
+	return err == nil
+}
+
+// complete turns the pending lines into a record where they make a row.
+func (r *rows) complete(out *sink) bool {
+	if len(r.Names) == 0 {
+		r.flawFirst(out, "no line before it names the columns")
+		return true
+	}
+	text := r.text()
+	fields, open := splitRow(text, r.Separator[0])
+	if open {
+		return false
+	}
+	if fields = r.trim(fields); len(fields) != len(r.Names) {
+		if len(r.pending) > 1 {
+			r.drop(out)
+		} else {
+			r.flawFirst(out, fmt.Sprintf("it has %d columns, the header has %d", len(fields), len(r.Names)))
+		}
+		return true
+	}
+	o := r.options
+	o.dates = r.Dates
+	rec, err := r.values(fields).record(o, out)
+	first, lines := r.pending[0], len(r.pending)
+	r.pending, r.bytes = r.pending[:0], 0
+	switch {
+	case errors.Is(err, errSilent):
+		out.skipped += lines
+	case err != nil:
+		out.flaws = append(out.flaws, flaw{first.line, lines, err.Error()})
+	default:
+		rec.place, rec.lines, rec.original = first, lines, r.Header+"\n"+text
+		out.records = append(out.records, rec)
+	}
+	return true
+}
+
+func (r *rows) text() string {
+	if len(r.pending) == 1 {
+		return r.pending[0].text
+	}
+	parts := make([]string, len(r.pending))
+	for i, p := range r.pending {
+		parts[i] = p.text
+	}
+	return strings.Join(parts, "\n")
+}
+
+// trim takes away empty fields beyond the header, which spreadsheets add.
+func (r *rows) trim(fields []string) []string {
+	for len(fields) > len(r.Names) && strings.TrimSpace(fields[len(fields)-1]) == "" {
+		fields = fields[:len(fields)-1]
+	}
+	return fields
+}
+
+// flawFirst gives the first pending line up.
+func (r *rows) flawFirst(out *sink, why string) {
+	out.flaw(r.pending[0], why)
+	r.pending, r.bytes = r.pending[:0], 0
+}
+
+// drop gives the first pending line up, whose quote was meant as a letter, and
+// reads those behind it anew.
+func (r *rows) drop(out *sink) {
+	again := append([]piece(nil), r.pending[1:]...)
+	r.flawFirst(out, "a quote opens in it and does not close where the row ends")
+	for _, p := range again {
+		r.take(p, out)
+	}
+}
+
+// giveUp reads what is pending as if the file ended here.
+func (r *rows) giveUp(out *sink) {
+	for len(r.pending) > 0 {
+		r.drop(out)
+	}
+}
+
+func (r *rows) rest(out *sink, ended bool) {
+	if ended {
+		r.giveUp(out)
+	}
+}
+
+func (table) again(original string, o options) (record, error) {
+	header, row, _ := strings.Cut(original, "\n")
+	c, err := readColumns(header)
+	if err != nil {
+		return record{}, err
+	}
+	fields, _ := splitRow(row, c.Separator[0])
+	return c.values(fields).record(o, &sink{})
+}

@@ -1,0 +1,50 @@
+// Package chatlog hears chat logs: a folder of files that grow, or files given
+// once. It opens them for reading and does nothing else to them.
+//
+// A format is one file of this package: it says whether it knows a file by its
+// first lines, and reads it piece by piece into records. To add one, write its
+// file and name it in formats. What all formats share lies beside them: how a
+// file is cut into pieces (pieces.go), the names of fields and roles
+// (names.go), times as people write them (stamp.go), how a record becomes a
+// message with an identity (arrive.go), and how a file is read from where it
+// was left (read.go, cursor.go).
+//
+// Nothing is heard twice, since a message is known by what it says rather than
+// by where it lies: a file that was copied, renamed, cut or written anew
+// brings only what is new in it.
+package chatlog
+
+// formats lists what can be read, in the order in which it is tried: the
+// stricter first.
+func formats() []format {
+	return []format{jsonArray{}, jsonLines{}, table{}, transcript{}}
+}
+
+// formatNamed finds a format by its name, with or without "chat/" before it.
+func formatNamed(name string) (format, bool) {
+	for _, f := range formats() {
+		if f.name() == name || Prefix+f.name() == name {
+			return f, true
+		}
+	}
+	return nil, false
+}
+
+// Prefix stands before the name of a format in a message's Format, so that
+// whoever reads originals again knows whose they are.
+const Prefix = "chat/"
+
+// A Description says what a format is, for lists.
+type Description struct {
+	Name string // as --format takes it
+	Says string // one line
+}
+
+// Formats describes what can be read.
+func Formats() []Description {
+	var out []Description
+	for _, f := range formats() {
+		out = append(out, Description{f.name(), f.says()})
+	}
+	return out
+}

@@ -1,0 +1,562 @@
+package chatlog
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sort"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"earshot/sources"
+	"earshot/store"
+	"earshot/store/storetest"
+)
+
+// A desk is a folder of chat logs and a store that hears it.
+type desk struct {
+	*testing.T
+	dir    string
+	st     *store.Store
+	cfg    Config
+	ticks  chan time.Time
+	looked chan struct{}
+	ended  chan error
+	cancel context.CancelFunc
+}
+
+func newDesk(t *testing.T) *desk {
+	st, _ := storetest.Open(t)
+	d := &desk{T: t, dir: t.TempDir(), st: st}
+	zone, err := time.LoadLocation("Europe/Dublin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.cfg = Config{Name: "floor-chat", Path: d.dir, Zone: zone}
+	return d
+}
+
+// follow starts a source and waits for its first look.
+func (d *desk) follow() {
+	d.Helper()
+	s := New(d.cfg, d.st)
+	d.ticks, d.looked, d.ended = make(chan time.Time), make(chan struct{}, 1), make(chan error, 1)
+	s.ticks, s.deaf, s.done = d.ticks, true, func() { d.looked <- struct{}{} }
+	ctx, cancel := context.WithCancel(context.Background())
+	d.cancel = cancel
+	go func() { d.ended <- s.Listen(ctx, false) }()
+	d.wait()
+	d.Cleanup(cancel)
+}
+
+func (d *desk) wait() {
+	d.Helper()
+	select {
+	case <-d.looked:
+	case err := <-d.ended:
+		d.Fatalf("the source ended: %v", err)
+	}
+}
+
+func (d *desk) tick() {
+	d.Helper()
+	d.ticks <- time.Time{}
+	d.wait()
+}
+
+func (d *desk) stop() {
+	d.Helper()
+	d.cancel()
+	if err := <-d.ended; err != nil {
+		d.Fatal(err)
+	}
+}
+
+func (d *desk) once() {
+	d.Helper()
+	if err := New(d.cfg, d.st).Listen(context.Background(), true); err != nil {
+		d.Fatal(err)
+	}
+}
+
+func (d *desk) path(name string) string { return filepath.Join(d.dir, filepath.FromSlash(name)) }
+
+func (d *desk) write(name, text string) {
+	d.Helper()
+	if err := os.MkdirAll(filepath.Dir(d.path(name)), 0o700); err != nil {
+		d.Fatal(err)
+	}
+	if err := os.WriteFile(d.path(name), []byte(text), 0o600); err != nil {
+		d.Fatal(err)
+	}
+}
+
+func (d *desk) add(name, text string) {
+	d.Helper()
+	f, err := os.OpenFile(d.path(name), os.O_APPEND|os.O_WRONLY|os.O_CREATE, 0o600)
+	if err != nil {
+		d.Fatal(err)
+	}
+	if _, err := f.WriteString(text); err != nil {
+		d.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		d.Fatal(err)
+	}
+}
+
+func (d *desk) rename(from, to string) {
+	d.Helper()
+	if err := os.Rename(d.path(from), d.path(to)); err != nil {
+		d.Fatal(err)
+	}
+}
+
+// messages returns everything heard, in order of arrival.
+func messages(tb testing.TB, st *store.Store) []store.Message {
+	tb.Helper()
+	var out []store.Message
+	err := st.View(func(t *store.Tx) error {
+		return t.Arrived(0, func(m store.Message) error { out = append(out, m); return nil })
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return out
+}
+
+func texts(tb testing.TB, st *store.Store) []string {
+	tb.Helper()
+	var out []string
+	for _, m := range messages(tb, st) {
+		out = append(out, m.Text.String())
+	}
+	return out
+}
+
+func (d *desk) hears(want ...string) {
+	d.Helper()
+	got := texts(d, d.st)
+	sort.Strings(got)
+	want = slices.Clone(want)
+	sort.Strings(want)
+	if !slices.Equal(got, want) {
+		d.Fatalf("heard %q, want %q", got, want)
+	}
+}
+
+func (d *desk) defects() map[string]store.Defect {
+	d.Helper()
+	out := map[string]store.Defect{}
+	err := d.st.View(func(t *store.Tx) error {
+		all, err := t.Defects()
+		for _, x := range all {
+			out[x.Where.String()] = x
+		}
+		return err
+	})
+	if err != nil {
+		d.Fatal(err)
+	}
+	return out
+}
+
+func (d *desk) state() store.SourceState {
+	d.Helper()
+	var s store.SourceState
+	err := d.st.View(func(t *store.Tx) (err error) { s, _, err = t.Source(d.cfg.Name); return err })
+	if err != nil {
+		d.Fatal(err)
+	}
+	return s
+}
+
+func (d *desk) conversations() int {
+	n := 0
+	_ = d.st.View(func(t *store.Tx) error { n = t.Count(); return nil })
+	return n
+}
+
+// said is a line of the plainest shape.
+func said(id, text string) string {
+	return fmt.Sprintf(`{"conversation_id":"c1","id":%q,"ts":"2026-07-23T10:00:00Z","author":"Femi","role":"customer","text":%q}`+"\n", id, text)
+}
+
+func TestFollow(t *testing.T) {
+	steps := []struct {
+		name string
+		do   func(d *desk)
+		want []string
+	}{
+		{"lines are added", func(d *desk) { d.add("a.jsonl", said("2", "two")+said("3", "three")) }, []string{"one", "two", "three"}},
+		{"a new file", func(d *desk) { d.write("deep/er/b.jsonl", said("4", "four")) }, []string{"one", "four"}},
+		{"a copy", func(d *desk) { d.write("copy.jsonl", said("1", "one")) }, []string{"one"}},
+		{"half a line", func(d *desk) { d.add("a.jsonl", `{"conversation_id":"c1",`) }, []string{"one"}},
+		{"rotated", func(d *desk) {
+			d.rename("a.jsonl", "a.jsonl.1")
+			d.write("a.jsonl", said("2", "two"))
+		}, []string{"one", "two"}},
+		{"rotated by copying", func(d *desk) {
+			d.write("a.jsonl.1", said("1", "one")+said("2", "two"))
+			d.write("a.jsonl", said("3", "three"))
+		}, []string{"one", "two", "three"}},
+		{"cut", func(d *desk) { d.write("a.jsonl", "") }, []string{"one"}},
+		{"written anew", func(d *desk) { d.write("a.jsonl", said("0", "zero")+said("1", "one")+said("2", "two")) }, []string{"zero", "one", "two"}},
+		{"an overlapping export", func(d *desk) { d.write("later.jsonl", said("1", "one")+said("2", "two")) }, []string{"one", "two"}},
+		{"a bad line", func(d *desk) { d.add("a.jsonl", "{bad}\n"+said("2", "two")) }, []string{"one", "two"}},
+		{"an edit", func(d *desk) { d.add("a.jsonl", said("1", "one, I mean")) }, []string{"one, I mean"}},
+		{"hidden and half-written files", func(d *desk) {
+			d.write(".b.jsonl", said("5", "five"))
+			d.write("c.jsonl.tmp", said("6", "six"))
+			d.write("d.jsonl~", said("7", "seven"))
+			d.write(".git/x.jsonl", said("8", "eight"))
+		}, []string{"one"}},
+	}
+	for _, step := range steps {
+		t.Run(step.name, func(t *testing.T) {
+			d := newDesk(t)
+			d.write("a.jsonl", said("1", "one"))
+			d.follow()
+			d.hears("one")
+			step.do(d)
+			d.tick()
+			d.hears(step.want...)
+			d.tick()
+			d.tick()
+			d.hears(step.want...)
+			d.stop()
+			d.follow()
+			d.hears(step.want...)
+			d.add("a.jsonl", "\n"+said("9", "nine"))
+			d.tick()
+			d.hears(append(step.want, "nine")...)
+			d.stop()
+			d.once()
+			d.hears(append(step.want, "nine")...)
+		})
+	}
+}
+
+func TestLineWithoutEnd(t *testing.T) {
+	d := newDesk(t)
+	d.write("a.jsonl", said("1", "one")+strings.TrimSuffix(said("2", "two"), "\n"))
+	d.follow()
+	d.hears("one")
+	d.tick() // nothing came: the end is the end
+	d.hears("one", "two")
+	d.add("a.jsonl", "\n"+said("3", "three"))
+	d.tick()
+	d.hears("one", "two", "three")
+
+	d.write("b.txt", "Anna: hello there\nBen: good morning to you\nAnna: it is the li")
+	d.tick()
+	d.tick()
+	d.add("b.txt", "d again\nBen: oh no\n")
+	d.tick()
+	d.hears("one", "two", "three", "hello there", "good morning to you", "it is the lid again", "oh no")
+}
+
+func TestTranscriptGrows(t *testing.T) {
+	for _, shape := range []struct{ name, anna, ben string }{
+		{"timed", "[2026-07-23 10:12] Anna: ", "[2026-07-23 10:13] Ben: "},
+		{"time of day", "10:12 Anna: ", "10:13 Ben: "},
+		{"untimed", "Anna: ", "Ben: "},
+	} {
+		t.Run(shape.name, func(t *testing.T) {
+			d := newDesk(t)
+			d.write("chat.txt", shape.anna+"hello to all\n"+shape.ben+"hello to you\n"+shape.anna+"ok\n")
+			d.follow()
+			d.hears("hello to all", "hello to you", "ok")
+			d.add("chat.txt", "and one line more\n")
+			d.tick()
+			d.hears("hello to all", "hello to you", "ok\nand one line more")
+			d.add("chat.txt", shape.ben+"fine\n")
+			d.tick()
+			d.stop()
+			d.follow()
+			d.add("chat.txt", shape.anna+"ok\n"+shape.anna+"ok\n")
+			d.tick()
+			want := []string{"hello to all", "hello to you", "ok\nand one line more", "fine", "ok", "ok"}
+			d.hears(want...)
+			if n := d.conversations(); n != 1 {
+				t.Errorf("%d conversations, want 1", n)
+			}
+			whole, err := os.ReadFile(d.path("chat.txt"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.write("copy of chat.txt", string(whole)+shape.ben+"bye now\n")
+			d.tick()
+			d.hears(append(want, "bye now")...)
+			if n := d.conversations(); n != 1 {
+				t.Errorf("%d conversations with the copy, want 1", n)
+			}
+		})
+	}
+}
+
+func TestOverlapByTime(t *testing.T) {
+	d := newDesk(t)
+	line := func(m int, text string) string { return fmt.Sprintf("2026-07-23 10:%02d Anna: %s\n", m, text) }
+	d.write("1.txt", line(1, "first words")+line(2, "ok")+line(2, "ok")+line(3, "third words"))
+	d.once()
+	d.write("2.txt", line(2, "ok")+line(2, "ok")+line(3, "third words")+line(4, "fourth words"))
+	d.once()
+	d.hears("first words", "ok", "ok", "third words", "fourth words")
+	if n := d.conversations(); n != 1 {
+		t.Errorf("%d conversations, want 1: the second export goes on with the first", n)
+	}
+	d.write("3.txt", line(58, "after a pause")+line(59, "and more"))
+	d.once()
+	if n := d.conversations(); n != 2 {
+		t.Errorf("%d conversations, want 2: there is a pause", n)
+	}
+}
+
+func TestSameGreetingInTwoFiles(t *testing.T) {
+	d := newDesk(t)
+	d.write("1.txt", "Agent: Hello, how can I help?\nCustomer: where is my kettle\n")
+	d.write("2.txt", "Agent: Hello, how can I help?\nCustomer: the lid is loose\n")
+	d.once()
+	d.hears("Hello, how can I help?", "where is my kettle", "Hello, how can I help?", "the lid is loose")
+	if n := d.conversations(); n != 2 {
+		t.Errorf("%d conversations, want 2", n)
+	}
+	people := map[store.PersonID]bool{}
+	for _, m := range messages(t, d.st) {
+		if m.Side == store.Customer {
+			people[m.From] = true
+		}
+	}
+	if len(people) != 2 {
+		t.Errorf("%d customers, want 2: a role is nobody's name", len(people))
+	}
+}
+
+func TestZoneToldLater(t *testing.T) {
+	d := newDesk(t)
+	d.write("a.jsonl", `{"conversation_id":"c","ts":"2026-07-23 10:00:00","author":"Femi","text":"hi"}`+"\n")
+	d.once()
+	if note := d.state().Note.String(); !strings.Contains(note, "Europe/Dublin") {
+		t.Errorf("the state says %q, and not how times are read", note)
+	}
+	d.cfg.Zone, d.cfg.ZoneGiven = time.UTC, true
+	d.write("b.jsonl", `{"conversation_id":"c","ts":"2026-07-23 10:00:00","author":"Femi","text":"hi"}`+"\n")
+	d.once()
+	d.hears("hi")
+	if note := d.state().Note.String(); note != "" {
+		t.Errorf("the state says %q", note)
+	}
+}
+
+func TestUnknownThenKnown(t *testing.T) {
+	d := newDesk(t)
+	d.write("list.txt", "Buy milk and bread.\nThen go home: it is late.\npassword: hunter2\n")
+	d.write("good.jsonl", said("1", "one"))
+	d.follow()
+	d.hears("one")
+	x, ok := d.defects()["list.txt"]
+	if !ok || !strings.Contains(x.Sample.String(), "Buy milk") || !strings.Contains(x.Why.String(), "as jsonl") {
+		t.Fatalf("defects %+v", d.defects())
+	}
+	if strings.Contains(x.Sample.String(), "hunter2") {
+		t.Error("the sample holds a password")
+	}
+	d.write("list.txt", "Anna: hello there\nBen: good morning\nAnna: bye for now\n")
+	d.tick()
+	d.hears("one", "hello there", "good morning", "bye for now")
+	if n := len(d.defects()); n != 0 {
+		t.Errorf("%d defects are left: %+v", n, d.defects())
+	}
+}
+
+func TestBadLineMended(t *testing.T) {
+	d := newDesk(t)
+	d.write("a.jsonl", said("1", "one")+"{oops\n"+said("3", "three"))
+	d.follow()
+	if _, ok := d.defects()["a.jsonl, line 2"]; !ok || d.state().Defects != 1 {
+		t.Fatalf("defects %+v", d.defects())
+	}
+	d.write("a.jsonl", said("1", "one")+said("2", "two")+said("3", "three"))
+	d.tick()
+	d.hears("one", "two", "three")
+	if n := len(d.defects()); n != 0 || d.state().Defects != 0 {
+		t.Errorf("defects are left: %+v", d.defects())
+	}
+}
+
+// TestKilled ends a source after each batch, wherever that is, and goes on.
+func TestKilled(t *testing.T) {
+	d := newDesk(t)
+	var file strings.Builder
+	var want []string
+	for i := range 4500 {
+		text := fmt.Sprintf("message %d", i)
+		file.WriteString(said(fmt.Sprint(i), text))
+		want = append(want, text)
+	}
+	d.write("a.jsonl", file.String())
+	for range 4 {
+		ctx, cancel := context.WithCancel(context.Background())
+		woken := d.st.Watch(ctx)
+		go func() {
+			n := 0
+			for range woken {
+				if n++; n == 3 {
+					cancel()
+				}
+			}
+		}()
+		if err := New(d.cfg, d.st).Listen(ctx, true); err != nil {
+			t.Fatal(err)
+		}
+		cancel()
+	}
+	d.once()
+	d.hears(want...)
+}
+
+func TestFolderIsGuarded(t *testing.T) {
+	d := newDesk(t)
+	outside := filepath.Join(t.TempDir(), "secret.jsonl")
+	if err := os.WriteFile(outside, []byte(said("1", "secret")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d.write("in.jsonl", said("2", "inside"))
+	links := map[string]string{"out.jsonl": outside, "zero.jsonl": "/dev/zero", "up.jsonl": "../../../../etc/passwd", "again.jsonl": "in.jsonl"}
+	for name, to := range links {
+		if err := os.Symlink(to, d.path(name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := syscall.Mkfifo(d.path("pipe.jsonl"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d.follow()
+	d.tick()
+	d.hears("inside")
+	got := d.defects()
+	for _, name := range []string{"out.jsonl", "zero.jsonl", "up.jsonl", "pipe.jsonl"} {
+		if _, ok := got[name]; !ok {
+			t.Errorf("%s is not named", name)
+		}
+	}
+	if len(got) != 4 {
+		t.Errorf("defects: %+v", got)
+	}
+	if err := os.Remove(d.path("pipe.jsonl")); err != nil {
+		t.Fatal(err)
+	}
+	d.tick()
+	if len(d.defects()) != 3 {
+		t.Errorf("the pipe is gone, its defect is not")
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	st, _ := storetest.Open(t)
+	for _, path := range []string{filepath.Join(t.TempDir(), "none"), "/dev/zero"} {
+		err := New(Config{Name: "x", Path: path}, st).Listen(context.Background(), true)
+		var refusal *sources.Refusal
+		if !errors.As(err, &refusal) || refusal.Do == "" {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
+func TestFolderTakenAway(t *testing.T) {
+	d := newDesk(t)
+	d.follow()
+	if note := d.state().Note.String(); !strings.Contains(note, "is empty; watching it") {
+		t.Errorf("the state says %q", note)
+	}
+	if err := os.Remove(d.dir); err != nil {
+		t.Fatal(err)
+	}
+	d.ticks <- time.Time{}
+	var refusal *sources.Refusal
+	if err := <-d.ended; !errors.As(err, &refusal) {
+		t.Errorf("%v, want a refusal", err)
+	}
+}
+
+func TestSingleFile(t *testing.T) {
+	d := newDesk(t)
+	d.write("a.jsonl", said("1", "one"))
+	d.write("b.jsonl", said("2", "two"))
+	d.cfg.Path = d.path("a.jsonl")
+	d.follow()
+	d.add("a.jsonl", said("3", "three"))
+	d.tick()
+	d.hears("one", "three")
+	d.rename("a.jsonl", "a.jsonl.1")
+	d.write("a.jsonl", said("4", "four"))
+	d.tick()
+	d.hears("one", "three", "four")
+}
+
+func packed(t *testing.T, text string) string {
+	var out bytes.Buffer
+	z := gzip.NewWriter(&out)
+	if _, err := z.Write([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func TestPacked(t *testing.T) {
+	d := newDesk(t)
+	d.write("a.jsonl", said("1", "one"))
+	d.write("a.jsonl.1.gz", packed(t, said("0", "zero")+said("1", "one")))
+	d.write("bomb.jsonl.gz", packed(t, said("2", "two")+strings.Repeat(" ", 300<<20)))
+	d.write("no.jsonl.gz", said("3", "three"))
+	d.follow()
+	d.tick()
+	d.hears("one", "zero", "two")
+	got := d.defects()
+	for _, name := range []string{"bomb.jsonl.gz", "no.jsonl.gz"} {
+		if _, ok := got[name]; !ok {
+			t.Errorf("%s is not named: %+v", name, got)
+		}
+	}
+}
+
+// TestHeardAtOnce follows a folder as the system tells of changes, without
+// ticks.
+func TestHeardAtOnce(t *testing.T) {
+	d := newDesk(t)
+	d.write("a.jsonl", said("1", "one"))
+	s := New(d.cfg, d.st)
+	looked := make(chan struct{}, 64)
+	s.ticks, s.done = make(chan time.Time), func() { looked <- struct{}{} }
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Listen(ctx, false) }()
+	<-looked
+	d.add("a.jsonl", said("2", "two"))
+	began := time.Now()
+	for !slices.Contains(texts(t, d.st), "two") {
+		select {
+		case <-looked:
+		case err := <-ended:
+			t.Fatal(err)
+		}
+	}
+	if took := time.Since(began); took > time.Second {
+		t.Errorf("it took %v", took)
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,148 @@
+package chatlog
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"earshot/store"
+)
+
+// A format reads one shape of chat log.
+type format interface {
+	name() string
+	says() string
+
+	// sniff says whether the file is of this format, judging by its beginning.
+	// Where it is not, why says so in half a sentence: "as CSV: …".
+	sniff(h head) (fits bool, why string)
+
+	// cut returns what parts a file of this format into pieces.
+	cut() cutter
+
+	// open begins to read a file, or goes on where saved (from save) left off.
+	// With nothing saved it may look at the whole beginning of the file again.
+	open(saved []byte, h head, o options) (reader, error)
+
+	// again reads one original that the format's reader kept.
+	again(original string, o options) (record, error)
+}
+
+// A reader turns pieces of a file into records, in order.
+type reader interface {
+	// take reads the next piece. It may hold the piece back until it knows
+	// where the record ends.
+	take(p piece, out *sink)
+
+	// held returns the first piece that is held back.
+	held() (piece, bool)
+
+	// rest hands over what is held back and makes sense as it is; at the end of
+	// the file (ended) all of it. The reader is not used after that.
+	rest(out *sink, ended bool)
+
+	// save returns what open needs to go on before the first held piece.
+	save() []byte
+}
+
+// A head is the beginning of a file, decoded.
+type head struct {
+	name  string   // of the file, below the folder
+	text  string   // whole lines, as far as they were read
+	lines []string // the same, without line ends
+	day   time.Time
+	wide  bool // it is UTF-16
+}
+
+// newHead parts text into lines. A last line without an end counts as one only
+// if the text is the whole file.
+func newHead(name, text string, day time.Time, whole bool) head {
+	text = strings.TrimLeft(text, bom)
+	if cut := strings.LastIndexByte(text, '\n'); !whole && cut >= 0 {
+		text = text[:cut+1]
+	}
+	h := head{name: name, text: text, day: day}
+	for l := range strings.Lines(text) {
+		h.lines = append(h.lines, strings.TrimRight(l, "\r\n"))
+	}
+	return h
+}
+
+// options are what a source knows of its files before it reads them.
+type options struct {
+	zone  *time.Location // of times that name none
+	dates dateOrder      // where a file does not show it; 0: nobody said
+	day   time.Time      // the file's day: midnight in zone
+}
+
+// sniffing are the options of a first look, where times do not count.
+func sniffing() options { return options{zone: time.UTC} }
+
+// A record is one message as a format reads it: outside text, not yet clean.
+type record struct {
+	conversation string // the format's own; empty: it has none
+	id           string // likewise
+	author       string
+	handle       string // the author's own id, where it differs from the name
+	email        string
+	side         store.Side
+	note         bool // internal
+	activity     bool // what a program reports
+	subject      string
+	text         string
+	opening      string // the part of text that is known from the start: its first line
+
+	when  string // the time as written, empty: none
+	at    time.Time
+	dated bool // at is more than a day
+	loose bool // when names no day
+
+	place    piece // where it begins
+	lines    int   // how many lines it took
+	original string
+	defects  []string
+}
+
+// A flaw is a stretch of a file that holds no record.
+type flaw struct {
+	line  int
+	lines int
+	why   string
+}
+
+// A sink takes in what a reader makes of a file. Every line ends in one of
+// the three.
+type sink struct {
+	records []record
+	flaws   []flaw
+	skipped int // lines that say nothing: blank ones, headers
+
+	zoneless bool // a time named no zone
+	guessed  bool // a date could be read two ways, and nothing told which
+}
+
+func (s *sink) flaw(p piece, why string) {
+	s.flaws = append(s.flaws, flaw{line: p.line, lines: p.lines, why: why})
+}
+
+// encodeState packs what a reader saves.
+func encodeState(v any) []byte {
+	b, err := cbor.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("chatlog: encoding %T: %v", v, err)) // a mistake in this package
+	}
+	return b
+}
+
+// decodeState unpacks what a reader saved; nothing saved changes nothing.
+func decodeState(saved []byte, v any) error {
+	if len(saved) == 0 {
+		return nil
+	}
+	if err := cbor.Unmarshal(saved, v); err != nil {
+		return fmt.Errorf("the place in the file that was kept cannot be read: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,440 @@
+package chatlog
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"earshot/store"
+	"earshot/store/clean"
+)
+
+const (
+	batchMessages = 1000
+	batchBytes    = 4 << 20
+	windowBytes   = 1 << 20 // of a file's beginning, by which its format is known
+	sampleLines   = 5
+	sampleBytes   = 1 << 10
+)
+
+// An intake collects what is read into batches and hands them to the store.
+type intake struct {
+	ctx    context.Context
+	st     *store.Store
+	source string
+	told   func(store.Heard) // of each batch; may be nil
+
+	batch     store.Batch
+	originals []string
+	bytes     int
+}
+
+// add takes a message in. Its original is packed when the batch is full.
+func (in *intake) add(a store.Arrival, original string) {
+	in.batch.Arrivals = append(in.batch.Arrivals, a)
+	in.originals = append(in.originals, original)
+	in.bytes += len(original) + a.Text.Len()
+}
+
+func (in *intake) full() bool {
+	return len(in.batch.Arrivals) >= batchMessages || in.bytes >= batchBytes
+}
+
+func (in *intake) defect(where, why string) {
+	in.batch.Defects = append(in.batch.Defects, store.Defect{Where: safeLine(where), Why: clean.OneLine(why)})
+}
+
+func (in *intake) mended(where string) {
+	in.batch.Mended = append(in.batch.Mended, safeLine(where).String())
+}
+
+// cursor notes how far a file was read; it is kept with the batch. Nil takes
+// the cursor away.
+func (in *intake) cursor(name string, c any) {
+	if in.batch.Cursors == nil {
+		in.batch.Cursors = map[string]any{}
+	}
+	in.batch.Cursors[name] = c
+}
+
+// flush hands the batch over and begins a new one.
+func (in *intake) flush() error {
+	b := in.batch
+	if len(b.Arrivals)+len(b.Cursors)+len(b.Defects)+len(b.Mended) == 0 {
+		return nil
+	}
+	in.prepare()
+	b.Source = in.source
+	heard, err := in.st.Hear(in.ctx, b)
+	if err != nil {
+		return &keepError{err}
+	}
+	if in.told != nil {
+		in.told(heard)
+	}
+	in.batch, in.originals, in.bytes = store.Batch{Arrivals: b.Arrivals[:0]}, in.originals[:0], 0
+	return nil
+}
+
+// A keepError is a batch that the store could not keep.
+type keepError struct{ err error }
+
+func (e *keepError) Error() string { return e.err.Error() }
+
+func (e *keepError) Unwrap() error { return e.err }
+
+// prepare packs the batch's originals on all processors.
+func (in *intake) prepare() {
+	workers := runtime.GOMAXPROCS(0)
+	part := (len(in.batch.Arrivals) + workers - 1) / workers
+	var all sync.WaitGroup
+	for from := 0; from < len(in.batch.Arrivals); from += part {
+		all.Go(func() {
+			for i := from; i < min(from+part, len(in.batch.Arrivals)); i++ {
+				original := in.originals[i]
+				if !keeps(original) {
+					original = ""
+				}
+				in.batch.Arrivals[i].Prepare([]byte(original))
+			}
+		})
+	}
+	all.Wait()
+}
+
+// A visit reads one file from where its cursor stands.
+type visit struct {
+	in      *intake
+	name    string
+	options options
+	ended   bool                                 // read what stands half at the end as well
+	file    io.ReaderAt                          // the same bytes, for a file whose cursor is kept; nil: none is
+	fresh   bool                                 // from the file's beginning
+	forced  format                               // nil: the one that fits
+	kin     func(head []byte) (store.Hash, bool) // a file known before that began like this one
+
+	cur   cursor
+	read  reader
+	asm   assembler
+	out   sink
+	nth   int // messages since the cursor was taken up
+	again []loose
+}
+
+// An unknownError is a file in no known format.
+type unknownError struct {
+	reasons []string
+	sample  string
+}
+
+func (e *unknownError) Error() string {
+	return "no known format reads it: " + strings.Join(e.reasons, "; ")
+}
+
+// run reads src, which begins at the cursor's offset, to its end. A file that
+// no format knows is an *unknownError.
+func (v *visit) run(src io.Reader) error {
+	size := windowBytes
+	if v.cur.Format != "" {
+		size = 64 << 10
+	}
+	in := bufio.NewReaderSize(src, size)
+	f, err := v.begin(in)
+	if f == nil || err != nil {
+		return err
+	}
+	next := f.cut()(in, v.cur.Charset, v.cur.Offset, v.cur.Line+1)
+	end := v.cur
+	for {
+		p, err := next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		if p.open {
+			return v.last(p, end)
+		}
+		v.read.take(p, &v.out)
+		v.settle()
+		end.Offset, end.Line = p.end, p.next-1
+		if v.in.full() {
+			if err := errors.Join(v.keep(end), v.in.flush()); err != nil {
+				return err
+			}
+		}
+	}
+	if err := v.keep(end); err != nil {
+		return err
+	}
+	v.cur.Whole = v.ended || !v.holdsPart()
+	v.loosen(piece{})
+	return nil
+}
+
+// last meets a piece that the file ends in.
+func (v *visit) last(p piece, end cursor) error {
+	if err := v.keep(end); err != nil {
+		return err
+	}
+	v.cur.Whole = v.ended
+	if !v.ended {
+		p = piece{}
+	}
+	v.loosen(p)
+	return nil
+}
+
+// holdsPart says whether something is held back that rest will not hand over.
+func (v *visit) holdsPart() bool {
+	_, rows := v.read.(*rows)
+	_, held := v.read.held()
+	return rows && held
+}
+
+// begin finds the format of a new file, or goes on with the known one. An
+// empty file has none, and that is no error.
+func (v *visit) begin(in *bufio.Reader) (format, error) {
+	v.again, v.cur.Loose = v.cur.Loose, nil
+	v.forget()
+	v.options.day = v.day()
+	f, known := formatNamed(v.cur.Format)
+	var h head
+	if !known {
+		raw, err := in.Peek(windowBytes)
+		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
+			return nil, err
+		}
+		if len(bytes.Trim(raw, "\x00 \r\n\t\xef\xbb\xbf")) == 0 {
+			return nil, nil
+		}
+		v.cur.Charset = charsetOf(raw)
+		h = newHead(v.name, headText(v.cur.Charset, raw), v.options.day, err != nil)
+		h.wide = v.cur.Charset != ""
+		if f, err = detect(h, v.forced); err != nil {
+			return nil, err
+		}
+		v.origin(raw)
+		v.cur.Format = f.name()
+	}
+	var err error
+	if v.read, err = f.open(v.cur.Reader, h, v.options); err != nil {
+		return nil, err
+	}
+	v.asm = assembler{source: v.in.source, file: v.name, format: f.name(), origin: v.cur.Origin, thread: v.cur.Thread}
+	return f, nil
+}
+
+// headText decodes the beginning of a file, line by line where lines differ.
+func headText(charset string, raw []byte) string {
+	if charset != "" {
+		return wide(charset, raw)
+	}
+	var out strings.Builder
+	for l := range bytes.Lines(raw) {
+		out.WriteString(readable("", l))
+	}
+	return out.String()
+}
+
+// origin says what the file is a copy of; its own beginning, if of nothing.
+func (v *visit) origin(raw []byte) {
+	if !v.cur.Origin.IsZero() {
+		return
+	}
+	if v.kin != nil {
+		if origin, ok := v.kin(raw); ok {
+			v.cur.Origin = origin
+			return
+		}
+	}
+	v.cur.Origin = store.HashOf(string(raw[:min(len(raw), headBytes)]))
+}
+
+// day is the day of messages that name none: the one in the file's name, else
+// the one on which it was first seen to change.
+func (v *visit) day() time.Time {
+	zone := v.options.zone
+	if st, ok := dayInName(path.Base(v.name)); ok {
+		return st.resolve(dayFirst, epoch(), zone)
+	}
+	if v.cur.Day == 0 {
+		v.cur.Day = v.options.day.Unix()
+	}
+	y, m, d := time.Unix(v.cur.Day, 0).In(zone).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, zone)
+}
+
+func dayInName(name string) (stamp, bool) {
+	for i := range name {
+		var st stamp
+		if i > 0 && digitAt(name, i-1) || !digitAt(name, i) {
+			continue
+		}
+		if numericDate(name[i:], &st) > 0 && st.order == monthFirst && st.real() {
+			st.date = true
+			return st, true
+		}
+	}
+	return stamp{}, false
+}
+
+// detect finds the format of a file, or says of each why it is not.
+func detect(h head, forced format) (format, error) {
+	if forced != nil {
+		if fits, why := forced.sniff(h); !fits {
+			return nil, &unknownError{[]string{"as " + forced.name() + ", " + why}, sampleOf(h)}
+		}
+		return forced, nil
+	}
+	if what := foreign(h); what != "" {
+		return nil, &unknownError{[]string{what}, sampleOf(h)}
+	}
+	var reasons []string
+	for _, f := range formats() {
+		fits, why := f.sniff(h)
+		if fits {
+			return f, nil
+		}
+		reasons = append(reasons, "as "+f.name()+", "+why)
+	}
+	return nil, &unknownError{reasons, sampleOf(h)}
+}
+
+// foreign knows files that another reader is for.
+func foreign(h head) string {
+	fields := 0
+	for i, l := range h.lines[:min(len(h.lines), 20)] {
+		if i == 0 && strings.HasPrefix(l, "From ") && strings.Contains(l, "@") {
+			return "it is a mailbox file (mbox), and holds mail rather than chat"
+		}
+		name, _, ok := strings.Cut(l, ":")
+		switch strings.ToLower(name) {
+		case "from", "to", "subject", "date", "message-id", "received", "return-path", "mime-version":
+			if ok {
+				fields++
+			}
+		}
+	}
+	if fields >= 3 {
+		return "it is a mail, and chat logs are heard here"
+	}
+	if strings.IndexByte(h.text[:min(len(h.text), 4096)], 0) >= 0 {
+		return "it is no text"
+	}
+	return ""
+}
+
+func sampleOf(h head) string {
+	s := strings.Join(h.lines[:min(len(h.lines), sampleLines)], "\n")
+	return strings.ToValidUTF8(s[:min(len(s), sampleBytes)], "")
+}
+
+// settle turns what the reader handed over into messages and defects.
+func (v *visit) settle() {
+	for _, r := range v.out.records {
+		v.hear(r)
+	}
+	for _, f := range v.out.flaws {
+		v.flawed(f)
+	}
+	v.cur.Zoneless = v.cur.Zoneless || v.out.zoneless
+	v.cur.Guessed = v.cur.Guessed || v.out.guessed
+	v.out.records, v.out.flaws = v.out.records[:0], v.out.flaws[:0]
+}
+
+// hear takes a message in. One that was heard before its end was sure is left
+// out where it stayed the same, and is an edit where it grew.
+func (v *visit) hear(r record) loose {
+	a := v.asm.arrival(r)
+	now := loose{a.Identity, store.HashOf(string(a.Identity[:]), r.text)}
+	if v.nth < len(v.again) {
+		old := v.again[v.nth]
+		v.nth++
+		if old.Print == now.Print {
+			return now
+		}
+		if old.Identity != a.Identity {
+			a.Copy, a.Replaces = old.Identity, true
+		}
+	}
+	v.in.add(a, r.original)
+	return now
+}
+
+func (v *visit) flawed(f flaw) {
+	if len(v.cur.Flaws) >= flawsMost {
+		v.cur.Surplus++
+		v.in.defect(v.name+moreLines, fmt.Sprintf("%d more lines of the file cannot be read", v.cur.Surplus))
+		return
+	}
+	v.cur.Flaws = append(v.cur.Flaws, f.line)
+	v.in.defect(v.lineName(f.line), f.why)
+}
+
+func (v *visit) lineName(line int) string { return fmt.Sprintf("%s, line %d", v.name, line) }
+
+// keep brings the cursor to where everything is settled.
+func (v *visit) keep(end cursor) error {
+	c := &v.cur
+	c.Offset, c.Line = end.Offset, end.Line
+	if p, held := v.read.held(); held {
+		c.Offset, c.Line = p.at, p.line-1
+	}
+	c.Reader, c.Thread = v.read.save(), v.asm.thread.clone()
+	if v.file == nil {
+		return nil
+	}
+	err := v.cur.mark(v.file)
+	v.in.cursor(v.name, v.cur)
+	return err
+}
+
+// forget takes back the defects of lines that are read again now.
+func (v *visit) forget() {
+	kept := v.cur.Flaws[:0]
+	for _, line := range v.cur.Flaws {
+		if line > v.cur.Line {
+			v.in.mended(v.lineName(line))
+		} else {
+			kept = append(kept, line)
+		}
+	}
+	if len(kept) == 0 && v.cur.Surplus > 0 {
+		v.in.mended(v.name + moreLines)
+		v.cur.Surplus = 0
+	}
+	v.cur.Flaws = kept
+}
+
+const moreLines = ", more lines"
+
+// clone copies a thread so that reading on does not change what is kept.
+func (t thread) clone() thread {
+	t.Equals = recent[int]{append([]store.Hash(nil), t.Equals.Keys...), append([]int(nil), t.Equals.Values...)}
+	t.Before = recent[store.Hash]{append([]store.Hash(nil), t.Before.Keys...), append([]store.Hash(nil), t.Before.Values...)}
+	return t
+}
+
+// loosen hears what stands at the end and may still grow. The cursor stays
+// before it.
+func (v *visit) loosen(p piece) {
+	if p.end > 0 {
+		v.read.take(p, &v.out)
+	}
+	v.read.rest(&v.out, v.ended)
+	for _, r := range v.out.records {
+		v.cur.Loose = append(v.cur.Loose, v.hear(r))
+	}
+	v.out.records = v.out.records[:0]
+	v.settle()
+}
