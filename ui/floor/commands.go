@@ -1,0 +1,356 @@
+package floor
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+)
+
+// Messages of the floor's own. A result carries the generation it was asked
+// for under; one that is older than the newest question is dropped.
+type (
+	// rememberedMsg is sent once, with what the last session left.
+	rememberedMsg struct {
+		remembered remembered
+		err        error
+	}
+	// floorReadMsg is sent when rows of the floor were read.
+	floorReadMsg struct {
+		gen  int
+		rows stretch
+		err  error
+	}
+	// waitingMsg is sent when it was counted how many conversations wait while
+	// the stream is held.
+	waitingMsg struct {
+		n   int
+		err error
+	}
+	// moreReadMsg is sent when rows beyond an end were read while the stream is
+	// held.
+	moreReadMsg struct {
+		gen  int
+		rows []row
+		back bool
+		err  error
+	}
+	// talkReadMsg is sent when a conversation was read.
+	talkReadMsg struct {
+		gen  int
+		talk talk
+		err  error
+	}
+	// barReadMsg is sent when what stands round the panes was read: sources,
+	// coverage, the codebook.
+	barReadMsg struct {
+		bar bar
+		err error
+	}
+	// foundMsg is sent when a jump found its conversation, or found none.
+	foundMsg struct {
+		id   store.ConversationID
+		mark store.MarkID // go to its words
+		none string       // what to say where there is none
+		said string       // what was done on the way
+		err  error
+	}
+	// hitsMsg is sent when a search was answered.
+	hitsMsg struct {
+		gen   int
+		query string
+		found store.Found
+		visit bool // go to the first hit, not only count
+		at    int  // the hit to go to
+		err   error
+	}
+	// sheetReadMsg is sent when the lines of a view were read.
+	sheetReadMsg struct {
+		gen  int
+		rows []sheetRow
+		err  error
+	}
+	// didMsg is sent when something a listener did was written, or was not.
+	didMsg struct {
+		said   string
+		undo   bool // u takes it back
+		op     string
+		err    error
+		again  bool // read the conversation again at once
+		mark   store.MarkID
+		conv   store.ConversationID // where it was done, if elsewhere
+		forgot string               // the draft that is no longer needed
+	}
+	// heldMsg is sent when the stream was held: what came after this waits.
+	heldMsg struct {
+		last store.MessageID
+		err  error
+	}
+	// changedMsg is sent when the store has changed since it was last read.
+	changedMsg struct{}
+	// listenMsg is sent when it is time to ask again whether the store changes.
+	listenMsg struct{}
+	// tickMsg is sent every two seconds, so that ages on the screen stay true.
+	tickMsg struct{}
+	// groundMsg is sent when the terminal had time enough to name its ground.
+	groundMsg struct{}
+)
+
+const (
+	tickEvery   = 2 * time.Second
+	changeEvery = 100 * time.Millisecond // how often the screen is read again at most
+	groundWait  = 300 * time.Millisecond
+	coverageFor = 14 * 24 * time.Hour
+	hitsAtOnce  = 200
+)
+
+// A bar is what stands round the panes.
+type bar struct {
+	sources  []store.SourceState
+	defects  int
+	heard    int // conversations of the last 14 days
+	all      int
+	listener string
+	codebook []themeCount
+}
+
+func tick() tea.Cmd { return tea.Tick(tickEvery, func(time.Time) tea.Msg { return tickMsg{} }) }
+
+// listen waits until the store has changed, or the session ends.
+func listen(ch <-chan struct{}) tea.Cmd {
+	return func() tea.Msg {
+		if _, ok := <-ch; !ok {
+			return nil
+		}
+		return changedMsg{}
+	}
+}
+
+// readFloor reads the rows round the cursor; while the stream is held it only
+// counts what waits.
+func (m *Model) readFloor() tea.Cmd {
+	if m.floor.held && len(m.floor.rows) > 0 {
+		return m.countWaiting()
+	}
+	m.floor.gen++
+	s, l, w, gen := m.cfg.Store, m.cfg.Listener, m.floor.wants(), m.floor.gen
+	return func() tea.Msg {
+		msg := floorReadMsg{gen: gen}
+		msg.err = s.View(func(t *store.Tx) (err error) {
+			msg.rows, err = readStretch(t, l, w)
+			return err
+		})
+		return msg
+	}
+}
+
+// readFloorAt reads the rows round a conversation, or an end of the floor.
+func (m *Model) readFloorAt(id store.ConversationID, last bool) tea.Cmd {
+	m.floor.gen++
+	s, l, gen := m.cfg.Store, m.cfg.Listener, m.floor.gen
+	w := m.floor.wants()
+	w.id, w.last = id, last
+	return func() tea.Msg {
+		msg := floorReadMsg{gen: gen}
+		msg.err = s.View(func(t *store.Tx) (err error) {
+			msg.rows, err = readStretch(t, l, w)
+			return err
+		})
+		return msg
+	}
+}
+
+func (m *Model) countWaiting() tea.Cmd {
+	if m.floor.heldMsg == 0 {
+		return nil // not known yet: the answer to = is on its way
+	}
+	s, from := m.cfg.Store, m.floor.heldMsg
+	return func() tea.Msg {
+		var msg waitingMsg
+		msg.err = s.View(func(t *store.Tx) (err error) {
+			msg.n, err = heldSince(t, from)
+			return err
+		})
+		return msg
+	}
+}
+
+// readMore reads on where less than a screen of rows is left.
+func (m *Model) readMore() tea.Cmd {
+	before, after := m.floor.short()
+	switch {
+	case !before && !after:
+		return nil
+	case !m.floor.held:
+		return m.readFloor()
+	case before:
+		return m.readBeyond(m.floor.rows[0].Pos(), true)
+	}
+	return m.readBeyond(m.floor.rows[len(m.floor.rows)-1].Pos(), false)
+}
+
+func (m *Model) readBeyond(from store.Pos, back bool) tea.Cmd {
+	s, l, gen, n, held := m.cfg.Store, m.cfg.Listener, m.floor.gen, 2*m.floor.slots, m.floor.heldAt
+	return func() tea.Msg {
+		msg := moreReadMsg{gen: gen, back: back}
+		msg.err = s.View(func(t *store.Tx) (err error) {
+			msg.rows, err = readMore(t, l, from, back, n, held)
+			return err
+		})
+		return msg
+	}
+}
+
+// readTalk reads the conversation that is wanted.
+func (m *Model) readTalk() tea.Cmd {
+	if m.talk.want == 0 {
+		return nil
+	}
+	m.talk.gen++
+	s, l, id, gen := m.cfg.Store, m.cfg.Listener, m.talk.want, m.talk.gen
+	return func() tea.Msg {
+		msg := talkReadMsg{gen: gen}
+		msg.err = s.View(func(t *store.Tx) (err error) {
+			msg.talk, err = readTalk(t, l, id)
+			return err
+		})
+		return msg
+	}
+}
+
+// readBar reads what stands round the panes. Coverage costs a read for each
+// conversation of two weeks, so this is asked for at most every two seconds.
+func (m *Model) readBar() tea.Cmd {
+	s, l, since := m.cfg.Store, m.cfg.Listener, m.now().Add(-coverageFor)
+	m.barAt = m.now()
+	return func() tea.Msg {
+		var msg barReadMsg
+		msg.err = s.View(func(t *store.Tx) (err error) {
+			msg.bar, err = readBar(t, l, since)
+			return err
+		})
+		return msg
+	}
+}
+
+func readBar(t *store.Tx, l store.ListenerID, since time.Time) (bar, error) {
+	var b bar
+	var err error
+	if b.sources, err = t.Sources(); err != nil {
+		return b, err
+	}
+	for _, s := range b.sources {
+		b.defects += s.Defects
+	}
+	if b.heard, b.all, err = t.Coverage(l, since); err != nil {
+		return b, err
+	}
+	who, err := t.Listener(l)
+	if err != nil {
+		return b, err
+	}
+	b.listener = who.Name.String()
+	b.codebook, err = readCodebook(t)
+	return b, err
+}
+
+func readCodebook(t *store.Tx) ([]themeCount, error) {
+	themes, err := t.Themes()
+	if err != nil {
+		return nil, err
+	}
+	out := make([]themeCount, 0, len(themes))
+	for _, th := range themes {
+		c := themeCount{Theme: th}
+		if c.customers, c.marks, err = t.CountTheme(th.ID); err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// seek looks for a conversation in a command.
+func (m *Model) seek(none string, look func(*store.Tx) (store.ConversationID, error)) tea.Cmd {
+	s := m.cfg.Store
+	return func() tea.Msg {
+		msg := foundMsg{none: none}
+		msg.err = s.View(func(t *store.Tx) (err error) {
+			msg.id, err = look(t)
+			return err
+		})
+		return msg
+	}
+}
+
+// do writes what the listener does. It blocks for the length of a write to
+// disk, so it runs as a command.
+func (m *Model) do(msg didMsg, f func(*store.Act) error) tea.Cmd {
+	s, who := m.cfg.Store, m.actor()
+	return func() tea.Msg {
+		msg.undo = true
+		msg.err = s.Do(who, f)
+		return msg
+	}
+}
+
+func (m *Model) actor() store.Actor {
+	return store.Actor{Listener: m.cfg.Listener, Via: store.ViaTUI, Now: m.cfg.Now()}
+}
+
+// save keeps something of the screen's own under a name.
+func (m *Model) save(what string, v any) tea.Cmd {
+	s, l := m.cfg.Store, m.cfg.Listener
+	return func() tea.Msg {
+		if err := s.SaveView(l, what, v); err != nil {
+			return didMsg{op: "keep the draft", err: err}
+		}
+		return nil
+	}
+}
+
+// remembered is what a session leaves for the next.
+type remembered struct {
+	Shape  shape                `cbor:"1,keyasint"`
+	Last   store.ConversationID `cbor:"2,keyasint,omitempty"`
+	Drafts map[string]draft     `cbor:"-"`
+}
+
+// A draft is a form that was closed without saving.
+type draft struct {
+	Message store.MessageID      `cbor:"1,keyasint,omitempty"`
+	Conv    store.ConversationID `cbor:"2,keyasint,omitempty"`
+	Start   int                  `cbor:"3,keyasint,omitempty"`
+	End     int                  `cbor:"4,keyasint,omitempty"`
+	Values  map[string]string    `cbor:"5,keyasint"`
+}
+
+// The names under which views are saved.
+const (
+	viewScreen   = "floor"
+	viewMark     = "draft mark"
+	viewFollowup = "draft follow-up"
+)
+
+func (m *Model) readRemembered() tea.Msg {
+	s, l := m.cfg.Store, m.cfg.Listener
+	msg := rememberedMsg{remembered: remembered{Drafts: map[string]draft{}}}
+	msg.err = s.View(func(t *store.Tx) error {
+		if _, err := t.LoadView(l, viewScreen, &msg.remembered); err != nil {
+			return err
+		}
+		for _, what := range []string{viewMark, viewFollowup} {
+			var d draft
+			ok, err := t.LoadView(l, what, &d)
+			if err != nil {
+				return err
+			}
+			if ok {
+				msg.remembered.Drafts[what] = d
+			}
+		}
+		return nil
+	})
+	return msg
+}

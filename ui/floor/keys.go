@@ -1,0 +1,315 @@
+package floor
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/ui/look"
+)
+
+// A place is where keys are read; one key has one meaning in a place.
+type place uint16
+
+const (
+	atFloor   place = 1 << iota
+	atTalk          // reading a conversation
+	atSelect        // reading, with words selected
+	atEar           // what was understood
+	atThemes        // the codebook
+	atWords         // the words of a theme
+	atPlan          // follow-ups
+	atSources       // what is heard
+	atDefects       // what could not be read
+	atEnd           // one past the last place
+
+	onPanes  = atFloor | atTalk | atSelect | atEar
+	onTalk   = atTalk | atSelect
+	onSheets = atThemes | atWords | atPlan | atSources | atDefects
+	anywhere = atEnd - 1
+)
+
+// word names a place in help.
+func (p place) word() string {
+	switch p {
+	case atFloor:
+		return "the floor"
+	case atTalk:
+		return "reading a conversation"
+	case atSelect:
+		return "selecting words"
+	case atEar:
+		return "the ear"
+	case atThemes:
+		return "themes"
+	case atWords:
+		return "the words of a theme"
+	case atPlan:
+		return "the plan"
+	case atSources:
+		return "sources"
+	}
+	return "what could not be read"
+}
+
+// An action is something a listener can do: by key, by name, from help and
+// from the list of all actions.
+type action struct {
+	keys  []string // as Bubble Tea names them; "g t" is t in the menu of g
+	name  string   // behind the colon
+	words string   // in help and in the list of all actions
+	group string
+	where place
+	run   func(*Model) tea.Cmd
+}
+
+// actions is the one table of keys. Keys, help, the list of all actions, the
+// line of keys and the README come from it.
+func actions() []action {
+	return slices.Concat(moveKeys(), decideKeys(), markKeys(), findKeys(), goKeys(), fixKeys(), screenKeys())
+}
+
+func moveKeys() []action {
+	const g = "Move"
+	return []action{
+		{[]string{"j", "down"}, "down", "one line or row down", g, anywhere, (*Model).goDown},
+		{[]string{"k", "up"}, "up", "one line or row up", g, anywhere, (*Model).goUp},
+		{[]string{"ctrl+d"}, "half-down", "half a screen down", g, anywhere, (*Model).halfDown},
+		{[]string{"ctrl+u"}, "half-up", "half a screen up", g, anywhere, (*Model).halfUp},
+		{[]string{"pgdown"}, "page-down", "a screen down", g, anywhere, (*Model).pageDown},
+		{[]string{"pgup"}, "page-up", "a screen up", g, anywhere, (*Model).pageUp},
+		{[]string{"g g", "home"}, "first", "the first", g, anywhere, (*Model).goFirst},
+		{[]string{"G", "end"}, "last", "the last", g, anywhere, (*Model).goLast},
+		{[]string{"enter"}, "open", "open it, read it, go to its words", g, anywhere &^ onTalk, (*Model).open},
+		{[]string{"esc"}, "back", "back: end the selection, clear the search, one level up", g, anywhere, (*Model).back},
+		{[]string{"l", "right", "tab"}, "next-pane", "next pane", g, onPanes &^ atSelect, (*Model).nextPane},
+		{[]string{"h", "left", "shift+tab"}, "prev-pane", "previous pane", g, onPanes &^ atSelect, (*Model).prevPane},
+		{[]string{"1"}, "floor", "the floor; again: it alone", g, onPanes, (*Model).toFloor},
+		{[]string{"2"}, "conversation", "the conversation; again: it alone", g, onPanes, (*Model).toTalk},
+		{[]string{"3"}, "ear", "the ear; again: it alone", g, onPanes, (*Model).toEar},
+		{[]string{"space"}, "read-on", "read on: page, next message, next unheard", g, onPanes, (*Model).readOn},
+		{[]string{"J"}, "next-message", "next message", g, onPanes, (*Model).nextMessage},
+		{[]string{"K"}, "prev-message", "previous message", g, onPanes, (*Model).prevMessage},
+		{[]string{"}"}, "next-turn", "next customer's turn", g, onPanes, (*Model).nextTurn},
+		{[]string{"{"}, "prev-turn", "previous customer's turn", g, onPanes, (*Model).prevTurn},
+		{[]string{")"}, "next-mark", "next mark", g, onPanes &^ atSelect, (*Model).nextMark},
+		{[]string{"("}, "prev-mark", "previous mark", g, onPanes &^ atSelect, (*Model).prevMark},
+		{[]string{"]"}, "next-unheard", "next unheard conversation", g, onPanes, (*Model).nextUnheard},
+		{[]string{"["}, "prev-unheard", "previous unheard conversation", g, onPanes, (*Model).prevUnheard},
+		{[]string{"s"}, "next-slow", "next slow reply", g, onPanes, (*Model).nextSlow},
+		{[]string{"S"}, "prev-slow", "previous slow reply", g, onPanes, (*Model).prevSlow},
+		{[]string{"I"}, "next-ignored", "next ignored conversation", g, onPanes, (*Model).nextIgnored},
+		{[]string{"R"}, "random", "a random unheard conversation", g, onPanes, (*Model).randomUnheard},
+	}
+}
+
+func decideKeys() []action {
+	const g = "Decide"
+	return []action{
+		{[]string{"d"}, "heard", "heard, go to the next unheard", g, onPanes, (*Model).heard},
+		{[]string{"f"}, "follow-up", "plan a follow-up", g, onPanes | atWords, (*Model).followupMenu},
+		{[]string{"f r"}, "reply", "follow up: reply", g, onPanes | atWords, (*Model).planReply},
+		{[]string{"f b"}, "ask-back", "follow up: ask back", g, onPanes | atWords, (*Model).planAskBack},
+		{[]string{"f c"}, "change", "follow up: change something", g, onPanes | atWords, (*Model).planChange},
+		{[]string{"f t"}, "thank", "follow up: thank", g, onPanes | atWords, (*Model).planThank},
+		{[]string{"f i"}, "tell-inside", "follow up: tell somebody inside", g, onPanes | atWords, (*Model).planTellInside},
+		{[]string{"f w"}, "watch", "follow up: watch", g, onPanes | atWords, (*Model).planWatch},
+		{[]string{"f"}, "edit-follow-up", "change this follow-up", g, atPlan, (*Model).editFollowup},
+		{[]string{"d"}, "done", "done: say in a line what came of it", g, atPlan, (*Model).completeFollowup},
+		{[]string{"x"}, "decline", "decline: say in a line why", g, atPlan, (*Model).declineFollowup},
+		{nil, "resolved", "needs no answer; again: it does", g, onPanes, (*Model).resolve},
+		{nil, "is-customer", "the speaker under the cursor is a customer", g, onTalk, (*Model).isCustomer},
+		{nil, "is-agent", "the speaker under the cursor is an agent", g, onTalk, (*Model).isAgent},
+		{nil, "is-bot", "the speaker under the cursor is a bot", g, onTalk, (*Model).isBot},
+	}
+}
+
+func markKeys() []action {
+	const g = "Mark"
+	return []action{
+		{[]string{"m"}, "mark", "mark the selection, or the sentence under the cursor", g, onTalk, (*Model).markHere},
+		{[]string{"v"}, "select", "select words; again: from the next word", g, onTalk, (*Model).selectWords},
+		{[]string{"V"}, "sentence", "select the sentence; again: the next", g, onTalk, (*Model).selectSentence},
+		{[]string{"w"}, "word", "to the next word", g, atSelect, (*Model).extendWord},
+		{[]string{"b"}, "word-back", "back by a word", g, atSelect, (*Model).extendWordBack},
+		{[]string{"e"}, "word-end", "to the end of the word", g, atSelect, (*Model).extendWordEnd},
+		{[]string{")"}, "sentence-on", "to the next sentence", g, atSelect, (*Model).extendSentence},
+		{[]string{"("}, "sentence-back", "back by a sentence", g, atSelect, (*Model).extendSentenceBack},
+		{[]string{"x"}, "unmark", "remove the mark under the cursor", g, onTalk | atEar, (*Model).unmark},
+		{[]string{"."}, "again", "repeat the last mark", g, onTalk, (*Model).markAgain},
+		{[]string{"y"}, "copy", "copy the selection, the mark or the sentence", g, onTalk | atEar, (*Model).copyWords},
+	}
+}
+
+func findKeys() []action {
+	const g = "Find"
+	return []action{
+		{[]string{"/"}, "search", "search everything", g, anywhere, (*Model).search},
+		{[]string{"n"}, "next-hit", "next hit", g, anywhere, (*Model).nextHit},
+		{[]string{"N"}, "prev-hit", "previous hit", g, anywhere, (*Model).prevHit},
+		{[]string{"p"}, "person", "person card", g, onPanes, (*Model).person},
+		{[]string{":", "ctrl+p"}, "do", "do anything: all actions", g, anywhere, (*Model).palette},
+		{[]string{"?"}, "help", "help for here", g, anywhere, (*Model).help},
+	}
+}
+
+func goKeys() []action {
+	const g = "Go"
+	return []action{
+		{[]string{"g"}, "go", "go to a view", g, anywhere, (*Model).goMenu},
+		{[]string{"g f"}, "go-floor", "go to the floor", g, anywhere, (*Model).goFloor},
+		{[]string{"g t"}, "themes", "go to the themes", g, anywhere, (*Model).goThemes},
+		{[]string{"g p"}, "plan", "go to the plan: follow-ups by due day", g, anywhere, (*Model).goPlan},
+		{[]string{"g o"}, "sources", "go to the sources", g, anywhere, (*Model).goSources},
+		{nil, "retry", "try this source again now", g, atSources, (*Model).retry},
+		{nil, "prove", "prove again that this source is only read", g, atSources, (*Model).prove},
+	}
+}
+
+func fixKeys() []action {
+	const g = "Fix"
+	return []action{
+		{[]string{"u"}, "undo", "undo", g, anywhere, (*Model).undo},
+		{[]string{"ctrl+r"}, "redo", "redo", g, anywhere, (*Model).redo},
+		{[]string{"!"}, "problems", "what could not be read", g, anywhere, (*Model).goDefects},
+	}
+}
+
+func screenKeys() []action {
+	const g = "Screen"
+	return []action{
+		{[]string{"z"}, "fold", "open or shut the fold here", g, onTalk, (*Model).fold},
+		{[]string{"Z"}, "fold-all", "open or shut all folds", g, onTalk, (*Model).foldAll},
+		{[]string{"="}, "hold", "hold the stream; again: let in what waits", g, onPanes, (*Model).hold},
+		{[]string{"F"}, "follow", "follow the newest; again: stay", g, onPanes, (*Model).follow},
+		{nil, "stacked", "floor over conversation in a narrow window; again: one", g, onPanes, (*Model).stack},
+		{nil, "dark", "colours for a dark terminal", g, anywhere, (*Model).dark},
+		{nil, "light", "colours for a light terminal", g, anywhere, (*Model).light},
+		{[]string{"M"}, "mouse", "hand the mouse back to the terminal; again: take it", g, anywhere, (*Model).mouse},
+		{[]string{"ctrl+l"}, "redraw", "draw the screen again", g, anywhere, (*Model).redraw},
+		{[]string{"ctrl+z"}, "suspend", "suspend", g, anywhere, (*Model).suspend},
+		{[]string{"q"}, "leave", "back; at the top twice to leave", g, anywhere, (*Model).leave},
+		{[]string{"ctrl+c"}, "leave-now", "twice: leave at once, drafts are kept", g, anywhere, (*Model).leaveNow},
+	}
+}
+
+// A Key is a line of the key table, as the README shows it.
+type Key struct {
+	Keys  []string // as people write them: Ctrl+D, Space
+	Name  string   // the name behind the colon
+	Words string
+	Group string
+	Where string // empty: everywhere
+}
+
+// Keys returns every action with its keys, in the order of help.
+func Keys() []Key {
+	var out []Key
+	for _, a := range actions() {
+		k := Key{Name: a.name, Words: a.words, Group: a.group, Where: a.where.list()}
+		for _, key := range a.keys {
+			k.Keys = append(k.Keys, keyWord(key))
+		}
+		out = append(out, k)
+	}
+	return out
+}
+
+// list names the places of an action, where it does not work everywhere.
+func (p place) list() string {
+	switch p {
+	case anywhere:
+		return ""
+	case onPanes, onPanes &^ atSelect, onPanes | atWords:
+		return "floor, conversation, ear"
+	case onTalk, onTalk | atEar:
+		return "conversation"
+	case anywhere &^ onTalk:
+		return "lists"
+	}
+	var words []string
+	for one := atFloor; one < atEnd; one <<= 1 {
+		if p&one != 0 {
+			words = append(words, one.word())
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// keyWord writes a key as people do.
+func keyWord(key string) string {
+	switch key {
+	case "pgdown":
+		return "PgDn"
+	case "pgup":
+		return "PgUp"
+	case "shift+tab":
+		return "Shift+Tab"
+	}
+	if letter, ok := strings.CutPrefix(key, "ctrl+"); ok {
+		return "Ctrl+" + strings.ToUpper(letter)
+	}
+	if len(key) > 1 && !strings.Contains(key, " ") {
+		return strings.ToUpper(key[:1]) + key[1:]
+	}
+	return key
+}
+
+// find returns the action of a key in a place.
+func find(table []action, at place, key string) (action, bool) {
+	for _, a := range table {
+		if a.where&at != 0 && slices.Contains(a.keys, key) {
+			return a, true
+		}
+	}
+	return action{}, false
+}
+
+// named returns the action of a name that works in a place.
+func named(table []action, at place, name string) (action, bool) {
+	for _, a := range table {
+		if a.where&at != 0 && a.name == name {
+			return a, true
+		}
+	}
+	return action{}, false
+}
+
+// A hint names an action for the line of keys, in few words.
+type hint struct{ key, word string }
+
+// hintsAt are the keys that a place's line shows; the first and ? stay.
+func hintsAt(at place) []hint {
+	help := hint{"?", "help"}
+	switch at {
+	case atFloor:
+		return []hint{{"enter", "read"}, {"j", "move"}, {"]", "next unheard"}, {"I", "next ignored"},
+			{"=", "hold"}, {"F", "follow"}, {"/", "search"}, {"g", "go"}, {"d", "heard, next"}, help}
+	case atTalk:
+		return []hint{{"m", "mark"}, {"v", "select"}, {"f", "follow-up"}, {"s", "slow reply"}, {"z", "fold"},
+			{"/", "search"}, {"p", "person"}, {"]", "next unheard"}, {"g", "go"}, {"d", "heard, next"}, help}
+	case atSelect:
+		return []hint{{"m", "mark"}, {"w", "word"}, {"b", "back"}, {"e", "end of word"}, {")", "sentence"},
+			{"y", "copy"}, {"esc", "ends the selection"}, help}
+	case atEar:
+		return []hint{{"enter", "go there"}, {"j", "move"}, {"f", "follow-up"}, {"x", "remove mark"}, {"tab", "panes"}, help}
+	case atThemes:
+		return []hint{{"enter", "their words"}, {"j", "move"}, {"u", "undo"}, {"esc", "back"}, help}
+	case atWords:
+		return []hint{{"enter", "go to the words"}, {"j", "move"}, {"f", "follow-up"}, {"esc", "back"}, help}
+	case atPlan:
+		return []hint{{"enter", "go to the words"}, {"d", "done"}, {"x", "decline"}, {"f", "change"}, {"esc", "back"}, help}
+	case atSources:
+		return []hint{{"enter", "try again now"}, {"!", "what could not be read"}, {"esc", "back"}, help}
+	}
+	return []hint{{"enter", "go to the message"}, {"j", "move"}, {"esc", "back"}, help}
+}
+
+// shown is how the line of keys writes a hint's key.
+func (h hint) shown() look.Hint {
+	if h.key == "j" {
+		return look.Hint{Key: "j/k", Word: h.word}
+	}
+	return look.Hint{Key: keyWord(h.key), Word: h.word}
+}

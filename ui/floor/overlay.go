@@ -1,0 +1,127 @@
+package floor
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/ui/look"
+)
+
+// An overlay takes the keys while it is open: a menu, a line to type in, help,
+// a form, a card.
+type overlay interface {
+	press(m *Model, k tea.KeyPressMsg) tea.Cmd
+	paste(m *Model, p tea.PasteMsg) tea.Cmd
+	hints(m *Model) []look.Hint
+	status(m *Model) look.Status
+	// box returns what floats over the page, framed, or nothing.
+	box(m *Model) []string
+	// cursor returns the cell of the terminal's own cursor on the screen.
+	cursor(m *Model) (x, y int, ok bool)
+}
+
+// A menu lists the letters that may follow a key, and waits for one for ever.
+type menu struct {
+	key   string // g or f
+	title string
+	enter string // the action that Enter means, if any
+}
+
+func (n *menu) press(m *Model, k tea.KeyPressMsg) tea.Cmd {
+	m.over = nil
+	key := k.String()
+	if key == "esc" || key == "backspace" {
+		return nil
+	}
+	if key == "enter" && n.enter != "" {
+		if a, ok := named(m.table, m.place(), n.enter); ok {
+			return a.run(m)
+		}
+	}
+	if a, ok := find(m.table, m.place(), n.key+" "+key); ok {
+		return a.run(m)
+	}
+	m.over = n
+	return nil
+}
+
+func (n *menu) paste(*Model, tea.PasteMsg) tea.Cmd { return nil }
+
+func (n *menu) hints(m *Model) []look.Hint {
+	var out []look.Hint
+	for _, a := range m.table {
+		for _, key := range a.keys {
+			if rest, ok := strings.CutPrefix(key, n.key+" "); ok && a.where&m.place() != 0 {
+				out = append(out, look.Hint{Key: rest, Word: plainWord(strings.ReplaceAll(a.name, "-", " "))})
+			}
+		}
+	}
+	return append(out, look.Hint{Key: "Esc", Word: "closes"})
+}
+
+func (n *menu) status(*Model) look.Status {
+	return look.Status{Said: n.title, Quiet: true, Mode: strings.ToUpper(n.key[:1]) + " ..."}
+}
+
+func (n *menu) box(*Model) []string            { return nil }
+func (n *menu) cursor(*Model) (int, int, bool) { return 0, 0, false }
+
+// A prompt asks for one line, in the last line of the screen.
+type prompt struct {
+	entry
+	mode  string
+	ask   string
+	enter string
+	typed func(m *Model, words string) tea.Cmd // after each key; may be nil
+	done  func(m *Model, words string) tea.Cmd
+	side  func(m *Model) string // what stands at the right; may be nil
+}
+
+func (p *prompt) press(m *Model, k tea.KeyPressMsg) tea.Cmd {
+	switch k.String() {
+	case "esc":
+		m.over = nil
+		return nil
+	case "enter", "ctrl+x":
+		m.over = nil
+		return p.done(m, p.words())
+	}
+	before := p.words()
+	p.key(k)
+	return p.after(m, before)
+}
+
+func (p *prompt) paste(m *Model, msg tea.PasteMsg) tea.Cmd {
+	before := p.words()
+	p.insert(msg.Content)
+	return p.after(m, before)
+}
+
+func (p *prompt) after(m *Model, before string) tea.Cmd {
+	if p.typed == nil || p.words() == before {
+		return nil
+	}
+	return p.typed(m, p.words())
+}
+
+func (p *prompt) hints(*Model) []look.Hint {
+	return []look.Hint{{Key: "type", Word: p.ask}, {Key: "Enter", Word: p.enter}, {Key: "Esc", Word: "closes"}}
+}
+
+func (p *prompt) status(m *Model) look.Status {
+	s := look.Status{Said: p.label() + p.text, Mode: p.mode, Typing: true}
+	if p.side != nil {
+		s.Place = p.side(m)
+	}
+	return s
+}
+
+func (p *prompt) label() string { return strings.ToLower(p.mode) + "  " }
+
+func (p *prompt) box(*Model) []string { return nil }
+
+func (p *prompt) cursor(m *Model) (int, int, bool) {
+	x := 1 + len(p.label()) + p.column()
+	return min(x, m.lay.w-1), m.lay.last, true
+}

@@ -1,0 +1,420 @@
+// Package floor is the screen of earshot: the floor, the conversation and the
+// ear, for one listener.
+//
+// Update decides, commands work, View draws. Nothing but a command reads or
+// writes the store; a command closes over what it needs and never over the
+// model, and what it brings carries the generation under which it was asked.
+// Rows and messages are read and laid out as they are shown, so a key costs
+// what is on the screen and not what is in the store.
+//
+// keys.go is the one table of actions. layout.go says where everything
+// stands. transcript.go turns messages into lines; the panes draw them.
+package floor
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"earshot/store"
+	"earshot/ui/look"
+)
+
+// A Config is what the screen is given.
+type Config struct {
+	Store    *store.Store
+	Listener store.ListenerID
+	Zone     *time.Location // of clocks, days and due days
+	Now      func() time.Time
+	Sample   bool   // the company is made up: the first line says so
+	Note     string // what the last line says at first
+	Profile  colorprofile.Profile
+	ASCII    bool // draw with signs of ASCII only
+
+	// Retry asks a source to try again now; nil: none can.
+	Retry func(source string)
+	// Prove shows again that a source is only read, and keeps the proof with
+	// the source. It may take seconds. nil: it cannot be asked for.
+	Prove func(ctx context.Context, source string) error
+}
+
+type pane uint8
+
+const (
+	paneFloor pane = iota
+	paneTalk
+	paneEar
+)
+
+// A Model is one listener's session. It is driven by one goroutine.
+type Model struct {
+	ctx   context.Context
+	cfg   Config
+	began time.Time
+	table []action
+	watch <-chan struct{}
+
+	look    *look.Look
+	profile colorprofile.Profile
+	ground  look.Ground
+	colours string // COLORFGBG of the listener's terminal, not of the server
+	simple  bool   // emoji are drawn by their base sign
+
+	shape shape
+	lay   layout
+	floor floorPane
+	talk  talkPane
+	ear   earPane
+
+	sheetGen int
+	sheets   []*sheet // views over the panes, the last on top
+	over     overlay  // what takes the keys: help, a form, a menu; nil: the panes
+	drafts   map[string]draft
+
+	bar     bar
+	barAt   time.Time
+	finding finding
+	said    said
+	last    lastMark
+	leaving string // the key that leaves when it is pressed again
+	noMouse bool
+}
+
+// said is the last result, as the last line says it.
+type said struct {
+	words string
+	undo  bool
+	quiet bool
+}
+
+// New returns a screen for a listener. It shows what the store holds and what
+// arrives in it until ctx ends.
+func New(ctx context.Context, c Config) *Model {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Zone == nil {
+		c.Zone = time.Local
+	}
+	m := &Model{
+		ctx: ctx, cfg: c, began: c.Now(), table: actions(), drafts: map[string]draft{},
+		profile: c.Profile, simple: true, said: said{words: c.Note, quiet: true},
+	}
+	m.table = slices.DeleteFunc(m.table, func(a action) bool {
+		return a.name == "retry" && c.Retry == nil || a.name == "prove" && c.Prove == nil
+	})
+	m.watch = c.Store.Watch(ctx)
+	m.talk.goal = -1
+	m.relook()
+	m.arrange(80, 24)
+	return m
+}
+
+// Init asks for what the last session left, and for the terminal's ground.
+func (m *Model) Init() tea.Cmd {
+	wait := tea.Tick(groundWait, func(time.Time) tea.Msg { return groundMsg{} })
+	return tea.Batch(m.readRemembered, m.readBar(), listen(m.watch), tick(), tea.RequestBackgroundColor, wait)
+}
+
+// Update routes: the window, then what takes the keys, then what was read.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.arrange(msg.Width, msg.Height)
+		return m, m.readMore()
+	case tea.KeyPressMsg:
+		return m, m.press(msg)
+	case tea.PasteMsg:
+		if m.over != nil {
+			return m, m.over.paste(m, msg)
+		}
+		return m, nil
+	case tea.MouseClickMsg:
+		return m, m.click(msg.Mouse())
+	case tea.MouseWheelMsg:
+		return m, m.wheel(msg.Mouse())
+	case tea.ColorProfileMsg:
+		m.profile = msg.Profile
+		m.relook()
+	case tea.BackgroundColorMsg:
+		m.ground = groundOf(msg.IsDark())
+		m.relook()
+	case tea.EnvMsg:
+		m.colours = msg.Getenv("COLORFGBG")
+	case tea.ModeReportMsg:
+		m.modeReport(msg)
+	case groundMsg:
+		m.guessGround()
+	default:
+		return m, m.took(msg)
+	}
+	return m, nil
+}
+
+// took takes what commands bring.
+func (m *Model) took(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case rememberedMsg:
+		return m.tookRemembered(msg)
+	case floorReadMsg:
+		return m.tookFloor(msg)
+	case moreReadMsg:
+		if m.failed("read the floor", msg.err) || msg.gen != m.floor.gen {
+			return nil
+		}
+		m.floor.extend(msg.rows, msg.back)
+	case talkReadMsg:
+		return m.tookTalk(msg)
+	case barReadMsg:
+		if !m.failed("read the sources", msg.err) {
+			m.bar = msg.bar
+			m.resize() // a source may have come, which takes a line of a wide floor
+		}
+	case sheetReadMsg:
+		m.tookSheet(msg)
+	case foundMsg:
+		return m.tookFound(msg)
+	case hitsMsg:
+		return m.tookHits(msg)
+	case didMsg:
+		return m.tookDid(msg)
+	case waitingMsg:
+		if !m.failed("count what waits", msg.err) && m.floor.held {
+			m.floor.waiting = msg.n
+		}
+	case heldMsg:
+		if !m.failed("hold the stream", msg.err) {
+			m.floor.heldMsg = msg.last
+		}
+	case changedMsg:
+		return tea.Batch(m.reread(), tea.Tick(changeEvery, func(time.Time) tea.Msg { return listenMsg{} }))
+	case listenMsg:
+		return listen(m.watch)
+	case tickMsg:
+		return tea.Batch(tick(), m.freshBar())
+	}
+	return nil
+}
+
+// reread reads again what is on the screen.
+func (m *Model) reread() tea.Cmd {
+	return tea.Batch(m.readFloor(), m.readTalk(), m.freshBar(), m.readSheet())
+}
+
+func (m *Model) freshBar() tea.Cmd {
+	if m.now().Sub(m.barAt) < tickEvery {
+		return nil
+	}
+	return m.readBar()
+}
+
+func (m *Model) tookRemembered(msg rememberedMsg) tea.Cmd {
+	if !m.failed("read what was left", msg.err) {
+		m.shape, m.drafts = msg.remembered.Shape, msg.remembered.Drafts
+	}
+	m.arrange(m.lay.w, m.lay.h)
+	return m.readFloorAt(msg.remembered.Last, false)
+}
+
+func (m *Model) tookFloor(msg floorReadMsg) tea.Cmd {
+	if m.failed("read the floor", msg.err) || msg.gen != m.floor.gen {
+		return nil
+	}
+	m.floor.take(msg.rows)
+	m.seenTop()
+	return m.preview()
+}
+
+// seenTop notes that the newest rows are on the screen.
+func (m *Model) seenTop() {
+	if m.floor.atTop() {
+		m.floor.topAt = m.cfg.Now()
+	}
+}
+
+// preview shows the conversation under the floor's cursor.
+func (m *Model) preview() tea.Cmd {
+	id := m.floor.id()
+	if id == 0 || id == m.talk.want {
+		return nil
+	}
+	m.talk.want = id
+	return m.readTalk()
+}
+
+func (m *Model) tookTalk(msg talkReadMsg) tea.Cmd {
+	if msg.gen != m.talk.gen {
+		return nil
+	}
+	if errors.Is(msg.err, store.ErrNotFound) {
+		m.talk.want = 0
+		return nil
+	}
+	if m.failed("read the conversation", msg.err) {
+		return nil
+	}
+	m.talk.want = msg.talk.row.ID // it may have been joined to another
+	m.talk.show(&msg.talk, m.dress())
+	m.toWanted()
+	m.showHit()
+	m.ear.settle(len(m.earItems()))
+	return nil
+}
+
+// failed says what could not be done, and what to do about it.
+func (m *Model) failed(op string, err error) bool {
+	switch {
+	case err == nil:
+		return false
+	case errors.Is(err, store.ErrClosed), errors.Is(err, context.Canceled):
+	case errors.Is(err, store.ErrDamaged):
+		m.say("Could not " + op + ": the store is damaged. Leave with q and run earshot verify.")
+	default:
+		m.say("Could not " + op + ": " + err.Error())
+	}
+	return true
+}
+
+func (m *Model) say(words string) { m.said = said{words: words} }
+
+// press gives a key to what takes the keys, else to the table.
+func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
+	key := k.String()
+	if key != m.leaving {
+		m.leaving = ""
+	}
+	switch {
+	case key == "ctrl+c":
+		return m.leaveNow()
+	case m.lay.small:
+		if key == "q" {
+			return m.quit()
+		}
+		return nil
+	case m.over != nil:
+		return m.over.press(m, k)
+	}
+	a, ok := find(m.table, m.place(), key)
+	if !ok {
+		m.unbound(k)
+		return nil
+	}
+	return a.run(m)
+}
+
+// unbound says what to press instead of a key that does nothing here.
+func (m *Model) unbound(k tea.KeyPressMsg) {
+	for _, a := range m.table {
+		for _, key := range a.keys {
+			if key == k.String() {
+				m.say(keyWord(key) + " works elsewhere: " + a.words + ". Here ? lists the keys.")
+				return
+			}
+		}
+	}
+	if k.Text != "" || k.Mod != 0 {
+		m.say("Nothing is on " + keyWord(k.String()) + ". ? lists the keys that work here, : finds any action.")
+	}
+}
+
+// place says where keys are read.
+func (m *Model) place() place {
+	if s := m.sheet(); s != nil {
+		return s.kind
+	}
+	switch {
+	case m.shape.Focus == paneEar:
+		return atEar
+	case m.shape.Focus == paneFloor:
+		return atFloor
+	case m.talk.sel != nil:
+		return atSelect
+	}
+	return atTalk
+}
+
+// arrange lays the window out anew.
+func (m *Model) arrange(w, h int) {
+	s := m.shape
+	if _, ok := m.over.(*paneForm); ok {
+		s.Focus = paneEar
+	}
+	m.lay = arrange(w, h, s)
+	m.resize()
+}
+
+// resize tells the panes how much they can show.
+func (m *Model) resize() {
+	if m.lay.small {
+		return
+	}
+	if !m.lay.floor.empty() {
+		m.floor.resize(m.slots(m.lay.inside(m.lay.floor)))
+	}
+	if !m.lay.talk.empty() {
+		m.talk.resize(m.lay.inside(m.lay.talk).h, m.dress())
+	}
+	if f, ok := m.over.(*paneForm); ok {
+		f.resize(m.lay.inside(m.lay.ear))
+	}
+}
+
+// dress is how the conversation is laid out in this window.
+func (m *Model) dress() dress {
+	w := m.lay.talk.w
+	if w == 0 {
+		w = m.lay.w
+	}
+	return dress{width: textWidth(w), air: m.lay.air && !m.lay.stacked, breath: !m.lay.stacked, simple: m.simple}
+}
+
+func (m *Model) now() time.Time { return m.cfg.Now().In(m.cfg.Zone) }
+
+// relook takes what is now known of the terminal.
+func (m *Model) relook() {
+	m.look = look.New(look.Options{Profile: m.profile, Ground: m.ground, ASCII: m.cfg.ASCII})
+	if f, ok := m.over.(*paneForm); ok {
+		f.form.SetLook(m.look)
+	}
+}
+
+func groundOf(dark bool) look.Ground {
+	if dark {
+		return look.Dark
+	}
+	return look.Light
+}
+
+// guessGround settles the ground where the terminal does not name it: by
+// COLORFGBG, whose last number is the background, else dark.
+func (m *Model) guessGround() {
+	if m.ground != look.Unknown {
+		return
+	}
+	back := m.colours[strings.LastIndexByte(m.colours, ';')+1:]
+	m.ground = groundOf(back != "7" && back != "15")
+	m.relook()
+}
+
+// modeReport hears whether the terminal draws clusters as one (mode 2027);
+// where it does not, emoji are drawn by their base sign.
+func (m *Model) modeReport(msg tea.ModeReportMsg) {
+	const clusters = 2027
+	if msg.Mode.Mode() == clusters {
+		m.simple = msg.Value.IsNotRecognized()
+		m.resize()
+	}
+}
+
+func (m *Model) brush() brush {
+	b := brush{Look: m.look, now: m.now(), began: m.began, simple: m.simple, sources: map[string]store.SourceState{}}
+	for _, s := range m.bar.sources {
+		b.sources[s.Name] = s
+	}
+	return b
+}

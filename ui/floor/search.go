@@ -1,0 +1,114 @@
+package floor
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+	"earshot/ui/look"
+)
+
+// finding is a search under way: what was looked for, and where in its hits
+// the listener is.
+type finding struct {
+	query string
+	found store.Found
+	at    int
+	gen   int
+}
+
+// search asks for words; while they are typed the number of messages that
+// hold them is shown.
+func (m *Model) search() tea.Cmd {
+	m.finding.found = store.Found{}
+	p := &prompt{mode: "FIND", ask: "words, a beginning ends in *", enter: "goes to the newest hit"}
+	p.typed = func(m *Model, words string) tea.Cmd { return m.look4(words, 0, 1, false) }
+	p.done = func(m *Model, words string) tea.Cmd {
+		if words == "" {
+			m.finding, m.talk.hit = finding{gen: m.finding.gen}, span{}
+			return nil
+		}
+		return m.look4(words, 0, hitsAtOnce, true)
+	}
+	p.side = func(m *Model) string {
+		if p.words() == "" {
+			return ""
+		}
+		return plural(m.finding.found.Total, "message")
+	}
+	m.over = p
+	return nil
+}
+
+// look4 looks for words in everything and, if visit is set, goes to a hit.
+func (m *Model) look4(words string, at, limit int, visit bool) tea.Cmd {
+	m.finding.gen++
+	s, gen := m.cfg.Store, m.finding.gen
+	return func() tea.Msg {
+		msg := hitsMsg{gen: gen, query: words, at: at, visit: visit}
+		msg.err = s.View(func(t *store.Tx) (err error) {
+			msg.found, err = t.Search(words, limit)
+			return err
+		})
+		return msg
+	}
+}
+
+func (m *Model) tookHits(msg hitsMsg) tea.Cmd {
+	if msg.gen != m.finding.gen || m.failed("search", msg.err) {
+		return nil
+	}
+	m.finding.found = msg.found
+	if !msg.visit {
+		return nil
+	}
+	m.finding.query, m.finding.at = msg.query, msg.at
+	if len(msg.found.Hits) == 0 {
+		m.say("No message holds “" + msg.query + "”. / looks for other words.")
+		m.finding.query = ""
+		return nil
+	}
+	return m.visit(msg.at)
+}
+
+func (m *Model) nextHit() tea.Cmd { return m.visit(m.finding.at + 1) }
+func (m *Model) prevHit() tea.Cmd { return m.visit(m.finding.at - 1) }
+
+// visit goes to a hit, wherever its conversation stands.
+func (m *Model) visit(i int) tea.Cmd {
+	f := &m.finding
+	switch {
+	case f.query == "":
+		m.say("Nothing is looked for. / searches everything.")
+		return nil
+	case i < 0:
+		m.say("That was the newest hit.")
+		return nil
+	case i >= f.found.Total:
+		m.say("That was the last hit.")
+		return nil
+	case i >= len(f.found.Hits):
+		return m.look4(f.query, i, 2*i+hitsAtOnce, true)
+	}
+	f.at = i
+	hit := f.found.Hits[i]
+	m.talk.hit = span{msg: hit.Message.ID, start: hit.Start, end: hit.End}
+	m.talk.toHit = true
+	m.say(fmt.Sprintf("Hit %s of %s for “%s”.", look.Number(i+1), look.Number(f.found.Total), f.query))
+	cmd := m.goTo(hit.Message.Conversation, 0)
+	m.showHit()
+	return cmd
+}
+
+// showHit moves to the words of a hit once its conversation is there.
+func (m *Model) showHit() {
+	h := m.talk.hit
+	if !m.talk.toHit || !m.talk.ready() {
+		return
+	}
+	if i := m.talk.index(h.msg); i >= 0 {
+		m.talk.toHit = false
+		m.talk.reveal(i, max(h.start, 0))
+	}
+}

@@ -1,0 +1,283 @@
+package floor
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+	"earshot/ui/look"
+	"earshot/ui/page"
+)
+
+// A sheet is a view over all panes: a table, the one row under the cursor, and
+// under the table what can be said about that row.
+type sheet struct {
+	kind    place
+	title   string
+	about   string
+	crumb   string
+	columns []column
+	none    []string // what an empty one says, and what fills it
+	read    func(*store.Tx) ([]sheetRow, error)
+	theme   store.ThemeID
+
+	rows      []sheetRow
+	loaded    bool
+	gen       int
+	at, top   int
+	rowsShown int
+}
+
+// A column of a sheet. The last one takes what is left of the width; of the
+// others the one with the highest drop goes first where there is no room.
+type column struct {
+	head  string
+	width int
+	right bool
+	drop  int // 0: never
+}
+
+// A sheetRow is a line of a table with what is behind it.
+type sheetRow struct {
+	cells  []look.Part // one a column
+	detail []look.Part // below the table while the cursor is here, a line each
+	target target
+}
+
+// A target is what a row leads to.
+type target struct {
+	conv     store.ConversationID
+	mark     store.MarkID
+	person   store.PersonID
+	quote    string
+	theme    store.Theme
+	followup store.Followup
+	source   string
+}
+
+// sheet returns the view that covers the panes, or nil.
+func (m *Model) sheet() *sheet {
+	if len(m.sheets) == 0 {
+		return nil
+	}
+	return m.sheets[len(m.sheets)-1]
+}
+
+// openSheet shows a view and reads its rows.
+func (m *Model) openSheet(s *sheet) tea.Cmd {
+	if top := m.sheet(); top != nil && top.kind == s.kind {
+		m.sheets = m.sheets[:len(m.sheets)-1]
+	}
+	m.sheets = append(m.sheets, s)
+	return m.readSheet()
+}
+
+func (m *Model) closeSheet() tea.Cmd {
+	m.sheets = m.sheets[:len(m.sheets)-1]
+	return m.readSheet()
+}
+
+// readSheet reads the rows of the view on top.
+func (m *Model) readSheet() tea.Cmd {
+	sh := m.sheet()
+	if sh == nil {
+		return nil
+	}
+	m.sheetGen++
+	sh.gen = m.sheetGen
+	s, read, gen := m.cfg.Store, sh.read, sh.gen
+	return func() tea.Msg {
+		msg := sheetReadMsg{gen: gen}
+		msg.err = s.View(func(t *store.Tx) (err error) {
+			msg.rows, err = read(t)
+			return err
+		})
+		return msg
+	}
+}
+
+func (m *Model) tookSheet(msg sheetReadMsg) {
+	s := m.sheet()
+	if s == nil || msg.gen != s.gen {
+		return
+	}
+	if errors.Is(msg.err, store.ErrNotFound) {
+		msg.rows, msg.err = nil, nil
+	}
+	if !m.failed("read this view", msg.err) {
+		s.rows, s.loaded = msg.rows, true
+		s.move(0)
+	}
+}
+
+func (s *sheet) move(n int) {
+	s.at = min(max(s.at+n, 0), max(len(s.rows)-1, 0))
+}
+
+func (s *sheet) target() target {
+	if s.at >= len(s.rows) {
+		return target{}
+	}
+	return s.rows[s.at].target
+}
+
+// openRow does what Enter means in a view.
+func (m *Model) openRow(s *sheet) tea.Cmd {
+	to := s.target()
+	switch {
+	case s.kind == atSources:
+		return m.retry()
+	case s.kind == atThemes && to.theme.ID != 0:
+		return m.openSheet(m.wordsSheet(to.theme))
+	case to.conv != 0:
+		return m.goTo(to.conv, to.mark)
+	}
+	return nil
+}
+
+// fits returns the columns there is room for.
+func (s *sheet) fits(width int) []int {
+	var take []int
+	for i := range s.columns {
+		take = append(take, i)
+	}
+	for {
+		need, worst := 2, -1
+		for n, i := range take {
+			need += s.columns[i].width + 2
+			if s.columns[i].drop > 0 && (worst < 0 || s.columns[i].drop > s.columns[take[worst]].drop) {
+				worst = n
+			}
+		}
+		if need <= width+2 || worst < 0 {
+			return take
+		}
+		take = slices.Delete(take, worst, worst+1)
+	}
+}
+
+// draw fills a rectangle: title, headings, rows, and what the row under the
+// cursor says.
+func (s *sheet) draw(b brush, w, h int, air bool) []string {
+	right := ""
+	if s.loaded {
+		right = look.Number(len(s.rows))
+	}
+	out := []string{b.Title(w, "", s.title, []look.Part{{S: look.S{Role: look.Muted}, Text: s.about}}, right, true)}
+	if air {
+		out = append(out, b.Row(w).String())
+	}
+	if s.loaded && len(s.rows) == 0 {
+		out = append(out, s.empty(b, w)...)
+		return fill(b, out, w, h)
+	}
+	take := s.fits(w)
+	out = append(out, s.headings(b, w, take))
+	detail := s.details(b, w)
+	s.rowsShown = max(h-len(out)-len(detail)-1, 1)
+	s.top = max(min(s.top, s.at), s.at-s.rowsShown+1, 0)
+	for i := s.top; i < min(s.top+s.rowsShown, len(s.rows)); i++ {
+		out = append(out, s.row(b, w, take, i))
+	}
+	return fill(b, append(out, detail...), w, h)
+}
+
+func fill(b brush, lines []string, w, h int) []string {
+	for len(lines) < h {
+		lines = append(lines, b.Row(w).String())
+	}
+	return lines[:h]
+}
+
+func (s *sheet) empty(b brush, w int) []string {
+	var out []string
+	for i, words := range s.none {
+		for _, l := range wrapWords(words, w-4) {
+			out = append(out, b.Row(w).Gap(2).Add(look.S{Bold: i == 0}, l).String())
+		}
+		out = append(out, b.Row(w).String())
+	}
+	return out
+}
+
+func (s *sheet) headings(b brush, w int, take []int) string {
+	r := b.Row(w).Gap(2)
+	for n, i := range take {
+		s.cell(r, s.columns[i], look.Part{S: look.S{Role: look.Muted}, Text: s.columns[i].head}, n == len(take)-1)
+	}
+	return r.String()
+}
+
+func (s *sheet) cell(r *look.Row, c column, p look.Part, last bool) {
+	switch {
+	case last:
+		r.Add(p.S, p.Text)
+		return
+	case c.right:
+		r.Number(p.S, c.width, p.Text)
+	default:
+		r.Column(p.S, c.width, p.Text)
+	}
+	r.Gap(2)
+}
+
+func (s *sheet) row(b brush, w int, take []int, i int) string {
+	r := b.Row(w)
+	if i == s.at {
+		r.Add(look.S{Role: look.Accent}, b.Glyphs().Here).Tint(look.Selection)
+	}
+	r.To(2)
+	for n, c := range take {
+		p := s.rows[i].cells[c]
+		p.Text = b.plain(p.Text)
+		s.cell(r, s.columns[c], p, n == len(take)-1)
+	}
+	return r.String()
+}
+
+// details is what is said below the table about the row under the cursor.
+func (s *sheet) details(b brush, w int) []string {
+	if s.at >= len(s.rows) || len(s.rows[s.at].detail) == 0 {
+		return nil
+	}
+	out := []string{b.Row(w).String()}
+	for _, p := range s.rows[s.at].detail {
+		for _, l := range wrapWords(b.plain(p.Text), max(min(w-4, 100), 1)) {
+			out = append(out, b.Row(w).Gap(2).Add(p.S, l).String())
+		}
+	}
+	const most = 9
+	return out[:min(len(out), most)]
+}
+
+// click moves the cursor to a line of the view. It says whether there is a
+// row.
+func (s *sheet) click(y int, air bool) bool {
+	line := y - 2
+	if air {
+		line--
+	}
+	if i := s.top + line; line >= 0 && line < s.rowsShown && i < len(s.rows) {
+		s.at = i
+		return true
+	}
+	return false
+}
+
+func part(role look.Role, words string) look.Part {
+	return look.Part{S: look.S{Role: role}, Text: words}
+}
+
+func bold(words string) look.Part { return look.Part{S: look.S{Bold: true}, Text: words} }
+
+// oneLine shows several lines of a quote as one.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// quoted puts a customer's words in quotation marks.
+func (b brush) quoted(s string, most int) string {
+	g := b.Glyphs()
+	return g.QuoteL + page.Cut(oneLine(s), most) + g.QuoteR
+}

@@ -1,0 +1,225 @@
+package floor
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"earshot/store"
+)
+
+// A talk is a conversation as the middle pane and the ear show it, read in
+// one go.
+type talk struct {
+	row       row
+	messages  []store.Message
+	marks     []mark
+	followups []store.Followup
+	customer  store.Person
+	contacts  int // conversations of the customer, up to twenty
+	earlier   []store.Conversation
+	heardTo   store.MessageID
+	themes    map[store.ThemeID]themeCount
+}
+
+// A mark is a mark with what is shown beside it.
+type mark struct {
+	store.Mark
+	number string // 1, 2, …; ~ on a reply
+	themes []string
+	by     string
+}
+
+type themeCount struct {
+	store.Theme
+	customers, marks int
+}
+
+// title names what a mark says: its themes, or the response, or that there is
+// no theme yet.
+func (m mark) title() string {
+	switch {
+	case m.ID == 0:
+		return "new mark, not saved yet"
+	case m.Response != "":
+		return plainWord(m.Response)
+	case len(m.themes) == 0:
+		return "no theme yet"
+	}
+	s := m.themes[0]
+	for _, t := range m.themes[1:] {
+		s += ", " + t
+	}
+	return s
+}
+
+const earlierMost = 8
+
+// readTalk reads a conversation with all that the screen says about it.
+func readTalk(t *store.Tx, l store.ListenerID, id store.ConversationID) (talk, error) {
+	var k talk
+	r, err := readRow(t, l, id, nil)
+	if err != nil {
+		return k, err
+	}
+	k.row = r
+	if k.messages, err = t.Messages(r.ID); err != nil {
+		return k, err
+	}
+	if h, ok, err := t.HeardRecord(l, r.ID); err != nil {
+		return k, err
+	} else if ok {
+		k.heardTo = h.UpTo
+	}
+	if k.followups, err = t.FollowupsOf(r.ID); err != nil {
+		return k, err
+	}
+	if err := k.readMarks(t); err != nil {
+		return k, err
+	}
+	return k, k.readCustomer(t)
+}
+
+func (k *talk) readMarks(t *store.Tx) error {
+	marks, err := t.Marks(k.row.ID)
+	if err != nil {
+		return err
+	}
+	k.themes = map[store.ThemeID]themeCount{}
+	order := map[store.MessageID]int{}
+	for i, m := range k.messages {
+		order[m.ID] = i
+	}
+	slices.SortStableFunc(marks, func(a, b store.Mark) int {
+		if a.Message != b.Message {
+			return order[a.Message] - order[b.Message]
+		}
+		return a.Start - b.Start
+	})
+	n := 0
+	for _, m := range marks {
+		shown, err := k.readMark(t, m)
+		if err != nil {
+			return err
+		}
+		if shown.number = "~"; m.Response == "" {
+			n++
+			shown.number = fmt.Sprint(n)
+		}
+		k.marks = append(k.marks, shown)
+	}
+	return nil
+}
+
+func (k *talk) readMark(t *store.Tx, m store.Mark) (mark, error) {
+	shown := mark{Mark: m}
+	by, err := t.Listener(m.By)
+	if err != nil {
+		return shown, err
+	}
+	shown.by = by.Name.String()
+	for _, id := range m.Themes {
+		c, ok := k.themes[id]
+		if !ok {
+			if c.Theme, err = t.Theme(id); err != nil {
+				return shown, err
+			}
+			if c.customers, c.marks, err = t.CountTheme(id); err != nil {
+				return shown, err
+			}
+			k.themes[id] = c
+		}
+		shown.themes = append(shown.themes, c.Path.String())
+	}
+	return shown, nil
+}
+
+func (k *talk) readCustomer(t *store.Tx) error {
+	id := k.row.Customer
+	if id == 0 && len(k.messages) > 0 {
+		id = k.messages[0].From
+	}
+	if id == 0 {
+		return nil
+	}
+	var err error
+	if k.customer, err = t.Person(id); err != nil {
+		return err
+	}
+	ids := t.ConversationsOf(id, 20)
+	k.contacts = len(ids)
+	for _, other := range ids {
+		if other == k.row.ID || len(k.earlier) == earlierMost {
+			continue
+		}
+		c, err := t.Conversation(other)
+		if err != nil {
+			return err
+		}
+		k.earlier = append(k.earlier, c)
+	}
+	return nil
+}
+
+// marksOn returns the marks on a message that can be shown on its words.
+func (k *talk) marksOn(id store.MessageID) []mark {
+	var out []mark
+	for _, m := range k.marks {
+		if m.Message == id && m.State == store.MarkLive {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// index returns where a message stands, or -1.
+func (k *talk) index(id store.MessageID) int {
+	return slices.IndexFunc(k.messages, func(m store.Message) bool { return m.ID == id })
+}
+
+// A gap is the silence before a message.
+type gap struct {
+	length time.Duration
+	words  string
+	waited bool // a customer waited through it
+}
+
+const gapLeast = time.Minute
+
+// gapBefore tells how long nobody had spoken when message i came, and what for.
+// An answer is measured from the customer's first word that it answers.
+func (k *talk) gapBefore(i int) gap {
+	m := k.messages[i]
+	if !m.Speaks() || m.Undated {
+		return gap{}
+	}
+	var last store.Message
+	var since time.Time // the first unanswered word
+	for _, e := range k.messages[:i] {
+		if !e.Speaks() || e.Undated {
+			continue
+		}
+		last = e
+		if e.Side == store.Agent {
+			since = time.Time{}
+		} else if since.IsZero() {
+			since = e.At
+		}
+	}
+	switch {
+	case last.ID == 0:
+		return gap{}
+	case m.Side == store.Agent && !since.IsZero():
+		return atLeast(gap{m.At.Sub(since), "until answered", true})
+	case m.Side == store.Agent:
+		return atLeast(gap{m.At.Sub(last.At), "until the next word", false})
+	}
+	return atLeast(gap{m.At.Sub(last.At), "until they wrote again", false})
+}
+
+func atLeast(g gap) gap {
+	if g.length < gapLeast {
+		return gap{}
+	}
+	return g
+}

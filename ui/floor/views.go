@@ -1,0 +1,256 @@
+package floor
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+	"earshot/ui/look"
+)
+
+func (m *Model) goThemes() tea.Cmd {
+	return m.openSheet(&sheet{
+		kind: atThemes, title: "Themes", crumb: "Themes", about: "customers are counted, not messages",
+		columns: []column{{"theme", 24, false, 0}, {"customers", 9, true, 0}, {"marks", 5, true, 1}, {"definition", 20, false, 2}},
+		none:    []string{"No theme yet.", "Themes grow from marks: g f goes to the floor, Enter reads, m marks."},
+		read:    readThemes,
+	})
+}
+
+func readThemes(t *store.Tx) ([]sheetRow, error) {
+	book, err := readCodebook(t)
+	if err != nil {
+		return nil, err
+	}
+	var out []sheetRow
+	for _, c := range book {
+		define := part(look.Muted, c.Definition.String())
+		if c.Definition.Len() == 0 {
+			define = part(look.Faint, "not defined yet")
+		}
+		out = append(out, sheetRow{
+			cells: []look.Part{part(look.Mark, c.Path.String()), bold(look.Number(c.customers)),
+				part(look.Text, look.Number(c.marks)), define},
+			detail: []look.Part{define},
+			target: target{theme: c.Theme},
+		})
+	}
+	return out, nil
+}
+
+// wordsSheet lists the words behind a theme: who said it, when, and how.
+func (m *Model) wordsSheet(th store.Theme) *sheet {
+	now, b := m.now(), m.brush()
+	return &sheet{
+		kind: atWords, title: "Who said it", about: th.Path.String(), crumb: th.Path.String(), theme: th.ID,
+		columns: []column{{"customer", 18, false, 0}, {"said", 9, false, 1}, {"kind", 9, false, 2}, {"their words", 20, false, 0}},
+		none:    []string{"No words are marked with this theme now.", "Undo brings removed marks back: u."},
+		read: func(t *store.Tx) ([]sheetRow, error) {
+			marks, err := t.MarksIn(th.ID)
+			if err != nil {
+				return nil, err
+			}
+			var out []sheetRow
+			for _, k := range marks {
+				who, err := t.Person(k.Person)
+				if err != nil {
+					return nil, err
+				}
+				out = append(out, wordsRow(k, who, b.quoted(k.Quote.String(), 200), look.Clock(k.SaidAt, now)))
+			}
+			return out, nil
+		},
+	}
+}
+
+func wordsRow(k store.Mark, who store.Person, quote, when string) sheetRow {
+	r := sheetRow{
+		cells:  []look.Part{bold(who.Shown().String()), part(look.Muted, when), part(look.Muted, string(k.Kind)), part(look.Text, quote)},
+		target: target{conv: k.Conversation, mark: k.ID, person: k.Person, quote: k.Quote.String()},
+	}
+	r.detail = append(r.detail, part(look.Text, quote))
+	if k.Meant.Len() > 0 {
+		r.detail = append(r.detail, part(look.Muted, "meant "+k.Meant.String()))
+	}
+	if k.Need.Len() > 0 {
+		r.detail = append(r.detail, part(look.Muted, "needs "+k.Need.String()))
+	}
+	return r
+}
+
+func (m *Model) goPlan() tea.Cmd {
+	now := m.now()
+	return m.openSheet(&sheet{
+		kind: atPlan, title: "Plan", crumb: "Plan", about: "follow-ups, the soonest due first",
+		columns: []column{{"due", 8, false, 0}, {"kind", 11, false, 0}, {"for", 18, false, 0}, {"owner", 10, false, 1},
+			{"channel", 15, false, 2}, {"status", 9, false, 0}, {"what", 16, false, 0}},
+		none: []string{"Nothing is promised.", "f on a conversation, a mark or a customer plans a follow-up."},
+		read: func(t *store.Tx) ([]sheetRow, error) {
+			all, err := t.FollowupsByDue()
+			if err != nil {
+				return nil, err
+			}
+			var open, done []sheetRow
+			for _, f := range all {
+				who, err := t.Person(f.Customer)
+				if err != nil {
+					return nil, err
+				}
+				words, late := dueWords(f.Due, now)
+				if r := planRow(f, who, words, late); f.Status.Done() {
+					done = append(done, r)
+				} else {
+					open = append(open, r)
+				}
+			}
+			return append(open, done...), nil
+		},
+	})
+}
+
+func planRow(f store.Followup, who store.Person, due string, late bool) sheetRow {
+	role, when := look.Text, part(look.Text, due)
+	if f.Status.Done() {
+		role, when = look.Muted, part(look.Muted, due)
+	} else if late {
+		when = look.Part{S: look.S{Role: look.Warning, Bold: true}, Text: due}
+	}
+	channel := f.Channel
+	if channel != "" {
+		channel += ", " + modeOf(f)
+	}
+	name := bold(who.Shown().String())
+	if f.Status.Done() {
+		name = part(look.Muted, name.Text)
+	}
+	r := sheetRow{
+		cells: []look.Part{when, part(role, plainWord(string(f.Kind))), name, part(look.Muted, f.Owner.String()),
+			part(look.Muted, channel), part(role, string(f.Status)), part(role, orWords(f.Title.String(), f.Need.String(), f.Outcome.String()))},
+		target: target{conv: f.Conversation, followup: f},
+	}
+	if len(f.Marks) > 0 {
+		r.target.mark = f.Marks[0]
+	}
+	for _, d := range []struct{ label, words string }{{"", f.Title.String()}, {"needs ", f.Need.String()}, {"came of it: ", f.Outcome.String()}} {
+		if d.words != "" {
+			r.detail = append(r.detail, part(look.Muted, d.label+d.words))
+		}
+	}
+	if late && !f.Status.Done() {
+		r.detail = append(r.detail, part(look.Warning, "Its day has passed."))
+	}
+	return r
+}
+
+func modeOf(f store.Followup) string {
+	if store.Offline(f.Channel) {
+		return "offline"
+	}
+	return "online"
+}
+
+func (m *Model) goSources() tea.Cmd {
+	b := m.brush()
+	return m.openSheet(&sheet{
+		kind: atSources, title: "Sources", crumb: "Sources", about: "what is heard, read only",
+		columns: []column{{"source", 15, false, 0}, {"kind", 8, false, 3}, {"state", 26, false, 0}, {"messages", 9, true, 0},
+			{"not read", 8, true, 4}, {"read-only", 18, false, 1}, {"where", 16, false, 5}},
+		none: []string{"No source yet.", "Leave and run earshot sources add, or earshot demo for made-up conversations."},
+		read: func(t *store.Tx) ([]sheetRow, error) {
+			all, err := t.Sources()
+			var out []sheetRow
+			for _, s := range all {
+				out = append(out, b.sourceRow(s))
+			}
+			return out, err
+		},
+	})
+}
+
+func (b brush) sourceRow(s store.SourceState) sheetRow {
+	says, role := b.sourceSays(s)
+	if role == look.Muted && (s.Condition == store.Live || s.Condition == store.Polling) {
+		says, role = string(s.Condition)+", "+says, look.Good
+	}
+	proof := part(look.Faint, "not proved")
+	if s.Proved != nil {
+		proof = part(look.Good, "proved "+look.ClockLong(s.Proved.At, b.now))
+	}
+	r := sheetRow{
+		cells: []look.Part{bold(s.Name), part(look.Muted, s.Kind), {S: look.S{Role: role, Bold: role == look.Danger}, Text: says},
+			part(look.Text, look.Number(s.Messages)), part(look.Text, look.Number(s.Defects)), proof, part(look.Muted, s.Where.String())},
+		target: target{source: s.Name},
+	}
+	if s.Note.Len() > 0 {
+		r.detail = append(r.detail, part(look.Text, s.Note.String()))
+	}
+	if s.Proved != nil {
+		r.detail = append(r.detail, part(look.Muted, s.Proved.How.String()))
+		for _, step := range s.Proved.Steps {
+			r.detail = append(r.detail, part(look.Muted, fmt.Sprintf("%-4s %s", step.Verdict, step.Says)))
+		}
+	}
+	return r
+}
+
+func (m *Model) goDefects() tea.Cmd {
+	now := m.now()
+	return m.openSheet(&sheet{
+		kind: atDefects, title: "What could not be read", crumb: "Not read", about: "kept, counted, and why",
+		columns: []column{{"when", 10, false, 2}, {"source", 15, false, 1}, {"where", 28, false, 0}, {"why", 20, false, 0}},
+		none:    []string{"Everything could be read.", "What cannot be read is kept and listed here with its reason."},
+		read: func(t *store.Tx) ([]sheetRow, error) {
+			all, err := t.Defects()
+			if err != nil {
+				return nil, err
+			}
+			var out []sheetRow
+			for _, d := range all {
+				r := sheetRow{cells: []look.Part{part(look.Muted, look.Clock(d.At, now)), part(look.Text, d.Source),
+					part(look.Muted, d.Where.String()), part(look.Text, d.Why.String())}}
+				r.detail = []look.Part{part(look.Text, d.Where.String()), part(look.Text, d.Why.String())}
+				if d.Sample.Len() > 0 {
+					r.detail = append(r.detail, part(look.Muted, oneLine(d.Sample.String())))
+				}
+				if msg, err := t.Message(d.Message); d.Message != 0 && err == nil {
+					r.target.conv = msg.Conversation
+				}
+				out = append(out, r)
+			}
+			return out, nil
+		},
+	})
+}
+
+// retry asks the source under the cursor to try again now.
+func (m *Model) retry() tea.Cmd {
+	name := ""
+	if s := m.sheet(); s != nil {
+		name = s.target().source
+	}
+	if name == "" || m.cfg.Retry == nil {
+		m.say("Nothing to try again here.")
+		return nil
+	}
+	m.say("Asked " + name + " to try again now.")
+	again := m.cfg.Retry
+	return func() tea.Msg { again(name); return nil }
+}
+
+// prove asks for a new proof that the source under the cursor is only read.
+func (m *Model) prove() tea.Cmd {
+	name := ""
+	if s := m.sheet(); s != nil {
+		name = s.target().source
+	}
+	if name == "" || m.cfg.Prove == nil {
+		m.say("earshot sources prove NAME shows it on the command line.")
+		return nil
+	}
+	m.say("Proving that " + name + " is only read.")
+	ctx, prove := m.ctx, m.cfg.Prove
+	return func() tea.Msg {
+		return didMsg{op: "prove " + name, err: prove(ctx, name), said: name + " is only read: proved."}
+	}
+}
