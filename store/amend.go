@@ -1,8 +1,10 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"slices"
 
 	"earshot/store/index"
 )
@@ -43,6 +45,7 @@ func (s *Store) Originals(ctx context.Context, source string, f func(Original) e
 // originals reads a page after a message; next is 0 at the end.
 func (t *Tx) originals(after MessageID, source string) (page []Original, next MessageID, err error) {
 	const pageSize = 256
+	t = t.remembering()
 	cur := t.bucket(bRaw).Cursor()
 	seen := 0
 	for k, _ := cur.Seek(key4(after + 1)); k != nil; k, _ = cur.Next() {
@@ -86,76 +89,152 @@ func (s *Store) Amend(ctx context.Context, id MessageID, a Arrival) (bool, error
 		if changed, err = h.amend(id, &a, false); err != nil || !changed {
 			return err
 		}
-		return h.writeConversations()
+		return errorsIn(h.writeConversations(), h.countDefects())
 	})
-	if err != nil || !changed {
-		return false, err
+	if err != nil {
+		return false, fmt.Errorf("reading message %d again: %w", id, err)
 	}
-	s.ix.Remove(h.stale)
-	s.ix.Add(h.docs)
-	return true, nil
+	s.index(h)
+	return changed, nil
 }
 
-// amend puts today's reading in a message's place.
+// amend puts another reading in a message's place: today's of the same bytes,
+// or, of an edit, the words that were put there since. An edit keeps the time
+// at which the message was said first.
 func (h *hearing) amend(id MessageID, a *Arrival, edit bool) (bool, error) {
 	old, err := h.Message(id)
-	if err != nil {
+	if err != nil || edit && a.Text == old.Text {
 		return false, err
 	}
-	s, _ := h.spot(id)
-	m := old
-	m.Subject, m.Text, m.Folds, m.Redactions, m.Hidden, m.Blocked = a.Subject, a.Text, a.Folds, a.Redactions, a.Hidden, a.Blocked
-	m.Attachments, m.Defects, m.OwnSide = a.Attachments, a.Defects, a.Side
-	if edit {
-		m.Attachments, m.Edited = old.Attachments, true
-	}
-	moved := m.Text != old.Text
-	if !moved && sameReading(m, old) {
+	m := old.readAs(a, edit)
+	if sameReading(m, old) {
 		return false, nil
 	}
-	if moved {
+	if m.Text != old.Text {
 		m.Version++
 	}
-	block, err := h.block(s.conv, s.block)
-	if err != nil {
+	if err := h.replace(m); err != nil {
 		return false, err
 	}
-	block[s.place] = m
-	if err := h.putBlock(s.conv, s.block, block); err != nil {
+	if err := h.amendDefects(old, m); err != nil {
 		return false, err
 	}
-	o, err := h.open(s.conv)
-	if err != nil {
+	if err := h.amendOriginal(m, a, edit); err != nil {
 		return false, err
 	}
-	o.refold = true
-	if !moved {
-		return true, nil
+	if err := h.amendWords(m, a); err != nil {
+		return false, err
 	}
-	h.stale = append(h.stale, uint32(id))
-	h.docs = append(h.docs, index.Doc{ID: uint32(id), Terms: a.terms})
 	return true, h.reanchor(m)
 }
 
-func sameReading(a, b Message) bool {
-	a.Sender, a.Side, b.Sender, b.Side = Person{}, Unknown, Person{}, Unknown
-	return string(encode(a)) == string(encode(b))
+// readAs returns the message with the fields that reading gives.
+func (m Message) readAs(a *Arrival, edit bool) Message {
+	m.Subject, m.Text, m.Folds, m.Redactions, m.Hidden, m.Blocked = a.Subject, a.Text, a.Folds, a.Redactions, a.Hidden, a.Blocked
+	m.Defects, m.OwnSide = a.Defects, a.Side
+	if edit {
+		m.Edited = true
+		return m
+	}
+	m.Attachments = a.Attachments
+	if a.Kind != "" {
+		m.Kind = a.Kind
+	}
+	if at, ok := keptTime(a.At); ok {
+		m.At, m.Undated = at, a.Undated
+	}
+	return m
 }
 
-// reanchor moves the marks of a message onto their words in its new text.
+// sameReading compares what the file would hold; whose words they are decides
+// between incoming and outgoing at each reading.
+func sameReading(a, b Message) bool {
+	a.fill(b.Sender)
+	return bytes.Equal(encode(a), encode(b))
+}
+
+// replace writes a message over its older self.
+func (h *hearing) replace(m Message) error {
+	s, ok := h.spot(m.ID)
+	if !ok {
+		return fmt.Errorf("message %d: %w: it lies nowhere", m.ID, ErrDamaged)
+	}
+	block, err := h.block(s.conv, s.block)
+	if err != nil {
+		return err
+	}
+	block = slices.Clone(block)
+	block[s.place] = m
+	if err := h.putBlock(s.conv, s.block, block); err != nil {
+		return err
+	}
+	s.at = m.At
+	if err := h.bucket(bMsg).Put(key4(m.ID), s.bytes()); err != nil {
+		return err
+	}
+	o, err := h.open(s.conv)
+	if err != nil {
+		return err
+	}
+	o.refold = true
+	p, err := h.meet(m.From)
+	if err != nil {
+		return err
+	}
+	p.changed = true
+	p.spokeAt(m)
+	return nil
+}
+
+// amendDefects drops the defect of an older reading and keeps those of today.
+func (h *hearing) amendDefects(old, m Message) error {
+	if len(old.Defects) > 0 {
+		if err := h.mend(m.Source, m.Ref.String()); err != nil {
+			return err
+		}
+	}
+	return h.defectsOf(m)
+}
+
+// amendOriginal lets the original follow: an edit brings its own or has none,
+// and where something is redacted now there is none any more.
+func (h *hearing) amendOriginal(m Message, a *Arrival, edit bool) error {
+	switch {
+	case len(m.Redactions) > 0 || edit && a.original == nil:
+		return h.bucket(bRaw).Delete(key4(m.ID))
+	case edit:
+		return h.bucket(bRaw).Put(key4(m.ID), a.original)
+	}
+	return nil
+}
+
+// amendWords has the index take the message's words anew. Until the index is
+// written, the file notes that it may hold others.
+func (h *hearing) amendWords(m Message, a *Arrival) error {
+	doc := index.Doc{ID: uint32(m.ID), Terms: a.terms}
+	for i := range h.docs {
+		if h.docs[i].ID == doc.ID {
+			h.docs[i] = doc
+			return nil
+		}
+	}
+	h.docs, h.stale = append(h.docs, doc), append(h.stale, doc.ID)
+	return h.note(bStale, key4(m.ID))
+}
+
+// reanchor moves the marks of a message onto their words in its new reading.
 func (h *hearing) reanchor(m Message) error {
 	marks, err := h.MarksOf(m.ID)
 	if err != nil {
 		return err
 	}
 	for _, mark := range marks {
-		start, end, ok := mark.Find(m.Text.String())
-		mark.Version, mark.State = m.Version, MarkDrifted
-		if ok {
-			mark.Start, mark.End, mark.State = start, end, MarkLive
+		moved := mark.on(m)
+		if bytes.Equal(encode(moved), encode(mark)) {
+			continue
 		}
 		a := Act{Tx: h.Tx, actor: Actor{Now: h.batch.At}}
-		if err := a.write(EvMarkReanchored, bMark, key4(mark.ID), mark); err != nil {
+		if err := a.write(EvMarkReanchored, bMark, key4(mark.ID), moved); err != nil {
 			return fmt.Errorf("mark %d: %w", mark.ID, err)
 		}
 	}

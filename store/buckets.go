@@ -16,6 +16,7 @@ const (
 	bRef    = "ref"
 	bUID    = "uid"
 	bDefect = "defect"
+	bStale  = "stale"
 	bView   = "view"
 	bEv     = "ev"
 	bTheme  = "theme"
@@ -28,6 +29,7 @@ const (
 
 	bByActivity   = "ix_activity"
 	bConvByPerson = "ix_conv_by_person"
+	bConvByTo     = "ix_conv_by_to"
 	bMarkByMsg    = "ix_mark_by_msg"
 	bMarkByConv   = "ix_mark_by_conv"
 	bMarkByTheme  = "ix_mark_by_theme"
@@ -40,7 +42,7 @@ const (
 // buckets returns every bucket of the file.
 func buckets() []string {
 	return append(folded(), bMeta, bSrc, bCur, bPar, bIdent, bConv, bMsg, bRaw, bRow, bHash, bRef,
-		bUID, bDefect, bView, bEv, bByActivity, bConvByPerson, bEvByListener)
+		bUID, bDefect, bStale, bView, bEv, bByActivity, bConvByPerson, bConvByTo, bEvByListener)
 }
 
 // folded returns the buckets that are the fold of the journal, their indexes

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"sync"
@@ -13,7 +14,7 @@ import (
 // codec turns records into bytes and back. Its parts are safe for many
 // goroutines and never change.
 type codec struct {
-	enc  cbor.EncMode
+	enc  cbor.UserBufferEncMode
 	dec  cbor.DecMode
 	zenc *zstd.Encoder
 	zdec *zstd.Decoder
@@ -24,11 +25,11 @@ type codec struct {
 var theCodec = sync.OnceValue(newCodec)
 
 func newCodec() codec {
-	enc, err := cbor.EncOptions{Sort: cbor.SortNone, Time: cbor.TimeRFC3339Nano}.EncMode()
+	enc, err := cbor.EncOptions{Sort: cbor.SortNone, Time: cbor.TimeRFC3339Nano}.UserBufferEncMode()
 	if err != nil {
 		panic(fmt.Sprintf("store: cbor options: %v", err))
 	}
-	dec, err := cbor.DecOptions{MaxArrayElements: 1 << 24, MaxMapPairs: 1 << 20}.DecMode()
+	dec, err := cbor.DecOptions{MaxArrayElements: 1 << 24, MaxMapPairs: 1 << 20, UTF8: cbor.UTF8DecodeInvalid}.DecMode()
 	if err != nil {
 		panic(fmt.Sprintf("store: cbor options: %v", err))
 	}
@@ -47,11 +48,12 @@ func newCodec() codec {
 const version = 1
 
 func encode(v any) []byte {
-	b, err := theCodec().enc.Marshal(v)
-	if err != nil {
+	var b bytes.Buffer
+	b.WriteByte(version)
+	if err := theCodec().enc.MarshalToBuffer(v, &b); err != nil {
 		panic(fmt.Sprintf("store: encoding %T: %v", v, err)) // a record that cannot be encoded is a mistake in this package
 	}
-	return append([]byte{version}, b...)
+	return b.Bytes()
 }
 
 func decode(b []byte, v any) error {

@@ -15,7 +15,7 @@
 // The buckets of earshot.db. Ids are dense and big-endian, 4 bytes, handed
 // out in order of arrival; values are CBOR unless said otherwise.
 //
-//	meta       schema, store id, side rules, counters
+//	meta       schema, side rules, counters
 //	src        <name> -> SourceState
 //	cur        <source>\x00<what> -> a source's own cursor, opaque
 //	par        <person> -> Person
@@ -28,6 +28,7 @@
 //	ref        <16 bytes of a thread key's hash> -> conversation
 //	uid        <source>\x00<mailbox>\x00<uidvalidity><uid> -> message
 //	defect     <16 bytes of source and place> -> Defect
+//	stale      <message> -> nothing: index.db may know it with other words
 //	view       <listener>\x00<what> -> a screen's own state, opaque
 //	ev         <seq, 8 bytes> -> Event
 //	theme      <theme> -> Theme, folded
@@ -39,6 +40,7 @@
 //	lis        <listener> -> Listener, folded
 //	ix_activity       <~time><conversation> -> nothing: the order of the floor
 //	ix_conv_by_person <person><conversation> -> nothing: whoever speaks in it, and its customer
+//	ix_conv_by_to     <person><conversation> -> nothing: whom an agent wrote to in it
 //	ix_mark_by_msg    <message><start><mark> -> nothing
 //	ix_mark_by_conv   <conversation><mark> -> nothing
 //	ix_mark_by_theme  <theme><day><person><mark> -> nothing

@@ -5,7 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
-	"sort"
+	"time"
 
 	"earshot/store/index"
 )
@@ -72,9 +72,7 @@ func (s *Store) Hear(ctx context.Context, b Batch) (Heard, error) {
 	if err != nil {
 		return Heard{}, fmt.Errorf("keeping what %s said: %w", b.Source, err)
 	}
-	s.ix.Remove(h.stale)
-	s.ix.Add(h.docs)
-	s.flush.poke()
+	s.index(h)
 	return h.heard, nil
 }
 
@@ -84,22 +82,25 @@ type hearing struct {
 	batch   Batch
 	heard   Heard
 	touched map[ConversationID]*open
-	people  map[string]PersonID
+	idents  map[string]PersonID
+	people  map[PersonID]*met
 	docs    []index.Doc
-	defects int // more than before
-	stale   []uint32
+	stale   []uint32       // of docs, those that the index knows with other words
+	defects map[string]int // how many more a source has than before
 }
 
 // open is a conversation that the batch adds to.
 type open struct {
 	row    Conversation
-	old    Pos // where it stood on the floor
+	was    Conversation // as it is listed; zero: not yet
 	fresh  []Message
-	refold bool // a side or a name in it has changed
+	folded []Message // what the row was made of, or what was added to it
+	refold bool      // a side or a name in it has changed
 }
 
 func newHearing(t *Tx, b Batch) *hearing {
-	return &hearing{Tx: t, batch: b, touched: map[ConversationID]*open{}, people: map[string]PersonID{}}
+	return &hearing{Tx: t.remembering(), batch: b, touched: map[ConversationID]*open{},
+		idents: map[string]PersonID{}, people: map[PersonID]*met{}, defects: map[string]int{}}
 }
 
 func (h *hearing) run() error {
@@ -119,7 +120,7 @@ func (h *hearing) run() error {
 			return err
 		}
 	}
-	return h.account()
+	return h.account(h.batch.Source)
 }
 
 func (h *hearing) writeCursor(what string, v any) error {
@@ -182,21 +183,26 @@ func (h *hearing) again(id MessageID, a *Arrival) error {
 			return err
 		}
 	}
-	if !a.Replaces {
-		h.heard.Known++
-		return nil
-	}
-	if err := h.writeConversations(); err != nil { // the message may be of this batch
-		return err
-	}
-	h.touched = map[ConversationID]*open{}
-	changed, err := h.amend(id, a, true)
+	changed, err := h.edit(id, a)
 	if changed {
 		h.heard.Changed++
 	} else {
 		h.heard.Known++
 	}
 	return err
+}
+
+// edit gives a known message the text of an arrival that replaces it.
+func (h *hearing) edit(id MessageID, a *Arrival) (bool, error) {
+	if !a.Replaces {
+		return false, nil
+	}
+	if _, written := h.spot(id); !written { // it is of this batch
+		if err := h.writeConversations(); err != nil {
+			return false, err
+		}
+	}
+	return h.amend(id, a, true)
 }
 
 func (h *hearing) place(id MessageID, a *Arrival) error {
@@ -241,9 +247,7 @@ func (h *hearing) message(id MessageID, a *Arrival) (Message, error) {
 		Redactions: a.Redactions, Hidden: a.Hidden, Blocked: a.Blocked, Attachments: a.Attachments,
 		Defects: a.Defects, Ref: a.Ref, Format: a.Format, Identity: a.Identity,
 	}
-	if m.At.IsZero() {
-		m.At, m.Undated = h.batch.At, true
-	}
+	m.setTime(a, h.batch.At)
 	for _, to := range a.To {
 		p, err := h.person(to)
 		if err != nil {
@@ -251,12 +255,35 @@ func (h *hearing) message(id MessageID, a *Arrival) (Message, error) {
 		}
 		m.To = append(m.To, p)
 	}
-	for _, why := range m.Defects {
-		if err := h.defect(Defect{Where: m.Ref, Why: why, Message: id}); err != nil {
-			return m, err
-		}
+	if err := h.defectsOf(m); err != nil {
+		return m, err
 	}
 	return m, h.spoke(from, m)
+}
+
+// setTime takes an arrival's time, where it has one that can be kept.
+func (m *Message) setTime(a *Arrival, heard time.Time) {
+	at, ok := keptTime(a.At)
+	m.At, m.Undated = at, a.Undated
+	if !ok {
+		m.At, m.Undated = heard, true
+	}
+}
+
+// keptTime makes a time one that the file can hold: its year has four digits
+// and its offset whole minutes. ok is false for any other year, and for none.
+func keptTime(t time.Time) (kept time.Time, ok bool) {
+	const day = 24 * 60 * 60
+	t = t.Round(0)
+	if _, offset := t.Zone(); offset%60 != 0 || offset <= -day || offset >= day {
+		t = t.UTC()
+	}
+	for _, year := range []int{t.Year(), t.UTC().Year()} {
+		if year < 1 || year > 9999 {
+			return time.Time{}, false
+		}
+	}
+	return t, !t.IsZero()
 }
 
 // conversationFor finds the conversation that an arrival belongs to by the
@@ -335,13 +362,16 @@ func (h *hearing) open(id ConversationID) (*open, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &open{row: c, old: c.Pos()}
-	h.touched[id] = o
+	if o := h.touched[c.ID]; o != nil { // its other number was given
+		return o, nil
+	}
+	o := &open{row: c, was: c}
+	h.touched[c.ID] = o
 	return o, nil
 }
 
 // join moves the higher-numbered of two conversations into the lower, whose
-// number stands; the other number leads there.
+// number stands; the other number, and those that led to it, lead there.
 func (h *hearing) join(a, b ConversationID) (ConversationID, error) {
 	if b < a {
 		a, b = b, a
@@ -349,13 +379,11 @@ func (h *hearing) join(a, b ConversationID) (ConversationID, error) {
 	if err := h.writeConversations(); err != nil {
 		return 0, err
 	}
-	h.touched = map[ConversationID]*open{}
-	moved, err := h.Messages(b)
+	gone, err := h.Conversation(b)
 	if err != nil {
 		return 0, err
 	}
-	sort.Slice(moved, func(i, j int) bool { return moved[i].ID < moved[j].ID })
-	gone, err := h.Conversation(b)
+	moved, err := h.Messages(b)
 	if err != nil {
 		return 0, err
 	}
@@ -363,8 +391,9 @@ func (h *hearing) join(a, b ConversationID) (ConversationID, error) {
 	if err != nil {
 		return 0, err
 	}
+	numbers := append([]ConversationID{b}, gone.Joined...)
 	o.refold = true
-	o.row.Joined = append(append(o.row.Joined, b), gone.Joined...)
+	o.row.Joined = append(o.row.Joined, numbers...)
 	for _, m := range moved {
 		m.Conversation = a
 		o.fresh = append(o.fresh, m)
@@ -372,13 +401,18 @@ func (h *hearing) join(a, b ConversationID) (ConversationID, error) {
 	if err := h.remove(gone, moved); err != nil {
 		return 0, err
 	}
-	return a, h.put(bRow, key4(b), Conversation{ID: b, JoinedInto: a})
+	for _, n := range numbers {
+		if err := h.put(bRow, key4(n), Conversation{ID: n, JoinedInto: a}); err != nil {
+			return 0, err
+		}
+	}
+	return a, nil
 }
 
 // remove takes a conversation's blocks and its places in the indexes away.
 func (h *hearing) remove(c Conversation, ms []Message) error {
 	for n := range c.Blocks {
-		if err := h.bucket(bConv).Delete(blockKey(c.ID, n)); err != nil {
+		if err := h.dropBlock(c.ID, n); err != nil {
 			return err
 		}
 	}
@@ -388,103 +422,15 @@ func (h *hearing) remove(c Conversation, ms []Message) error {
 	return h.add("conversations", -1)
 }
 
-// person finds or makes who an arrival names.
-func (h *hearing) person(s Sender) (PersonID, error) {
-	key := string(s.Channel) + "\x00" + s.Value
-	if id, ok := h.people[key]; ok {
-		return id, nil
-	}
-	if b := h.bucket(bIdent).Get([]byte(key)); b != nil {
-		id := id4[PersonID](b)
-		h.people[key] = id
-		return id, h.hint(id, s)
-	}
-	n, err := h.next(bPar)
-	if err != nil {
-		return 0, err
-	}
-	p := Person{ID: PersonID(n), Name: s.Name, Identities: []Identity{{s.Channel, s.Value, s.Show}}, Hint: s.Side, HintBy: s.SideBy}
-	p.judge(h.s.rules.get())
-	h.people[key] = p.ID
-	if err := h.bucket(bIdent).Put([]byte(key), key4(p.ID)); err != nil {
-		return 0, err
-	}
-	return p.ID, h.put(bPar, key4(p.ID), p)
-}
-
-// hint takes in what a source says of a known person: a name where there was
-// none, and a side where it knows better than before.
-func (h *hearing) hint(id PersonID, s Sender) error {
-	var p Person
-	if _, err := h.get(bPar, key4(id), &p); err != nil {
-		return err
-	}
-	named := p.Name.Len() == 0 && s.Name.Len() > 0
-	sided := s.Side != Unknown && s.Side != p.Hint && stronger(s, p)
-	if !named && !sided {
-		return nil
-	}
-	if named {
-		p.Name = s.Name
-	}
-	if sided {
-		p.Hint, p.HintBy = s.Side, s.SideBy
-	}
-	p.judge(h.s.rules.get())
-	if err := h.put(bPar, key4(id), p); err != nil {
-		return err
-	}
-	return h.refoldOf(id)
-}
-
-// stronger says whether a source's word on a side goes before the one that is
-// kept: what a log states before a guess, and the guess that somebody is an
-// agent (he wrote from the mailbox) before the guess that he is a customer.
-func stronger(s Sender, p Person) bool {
-	if p.Hint == Unknown || (s.SideBy == ByFormat && p.HintBy == ByGuess) {
-		return true
-	}
-	return s.SideBy == p.HintBy && p.Hint == Customer && s.Side == Agent
-}
-
-// judge settles a person's side by the rules, else by the source's word.
-func (p *Person) judge(rules SideRules) {
-	if side, ok := rules.Side(p.Name, p.Address()); ok {
-		p.Side, p.SideBy = side, ByConfig
-		return
-	}
-	p.Side, p.SideBy = p.Hint, p.HintBy
-}
-
-// spoke counts a message with its sender.
-func (h *hearing) spoke(id PersonID, m Message) error {
-	var p Person
-	if _, err := h.get(bPar, key4(id), &p); err != nil {
-		return err
-	}
-	p.Messages++
-	if !m.Undated && (p.FirstAt.IsZero() || m.At.Before(p.FirstAt)) {
-		p.FirstAt = m.At
-	}
-	if !m.Undated && m.At.After(p.LastAt) {
-		p.LastAt = m.At
-	}
-	return h.put(bPar, key4(id), p)
-}
-
 // writeDefects keeps what could not be read; the same place has one defect.
 func (h *hearing) writeDefects() error {
 	for _, where := range h.batch.Mended {
-		key := HashOf(h.batch.Source, where)
-		if h.bucket(bDefect).Get(key[:]) == nil {
-			continue
-		}
-		h.defects--
-		if err := h.bucket(bDefect).Delete(key[:]); err != nil {
+		if err := h.mend(h.batch.Source, where); err != nil {
 			return err
 		}
 	}
 	for _, d := range h.batch.Defects {
+		d.Source = h.batch.Source
 		if err := h.defect(d); err != nil {
 			return err
 		}
@@ -492,31 +438,74 @@ func (h *hearing) writeDefects() error {
 	return nil
 }
 
+// defectsOf keeps what could not be read of a message.
+func (h *hearing) defectsOf(m Message) error {
+	for _, why := range m.Defects {
+		if err := h.defect(Defect{Source: m.Source, Where: m.Ref, Why: why, Message: m.ID}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (h *hearing) defect(d Defect) error {
-	d.Source, d.At = h.batch.Source, h.batch.At
+	d.At = h.batch.At
 	key := HashOf(d.Source, d.Where.String())
 	if h.bucket(bDefect).Get(key[:]) == nil {
-		h.defects++
+		h.defects[d.Source]++
 	}
 	return h.put(bDefect, key[:], d)
 }
 
+func (h *hearing) mend(source, where string) error {
+	key := HashOf(source, where)
+	if h.bucket(bDefect).Get(key[:]) == nil {
+		return nil
+	}
+	h.defects[source]--
+	return h.bucket(bDefect).Delete(key[:])
+}
+
 // account adds the batch to its source's counts and, if it brought anything,
 // writes its one event.
-func (h *hearing) account() error {
-	state, ok, err := h.Source(h.batch.Source)
+func (h *hearing) account(source string) error {
+	if err := h.countDefects(); err != nil {
+		return err
+	}
+	state, err := h.source(source)
 	if err != nil {
 		return err
 	}
-	if !ok {
-		state = SourceState{Name: h.batch.Source, Condition: Starting, Since: h.batch.At}
-	}
 	state.Messages += h.heard.New
 	state.LastAt = h.batch.At
-	state.Defects += h.defects
-	if err := h.put(bSrc, []byte(h.batch.Source), state); err != nil || h.heard.New+h.heard.Changed == 0 {
+	if err := h.put(bSrc, []byte(source), state); err != nil || h.heard.New+h.heard.Changed == 0 {
 		return err
 	}
-	_, err = h.append(Event{At: h.batch.At, Source: h.batch.Source, Type: EvSourceHeard, Payload: encode(h.heard)})
+	_, err = h.append(Event{At: h.batch.At, Source: source, Type: EvSourceHeard, Payload: encode(h.heard)})
 	return err
+}
+
+// countDefects keeps how many defects sources have: an edit may mend what
+// another source than the batch's could not read.
+func (h *hearing) countDefects() error {
+	for name, more := range h.defects {
+		state, err := h.source(name)
+		if err != nil {
+			return err
+		}
+		state.Defects += more
+		if err := h.put(bSrc, []byte(name), state); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// source returns a source's state, which may be its first.
+func (h *hearing) source(name string) (SourceState, error) {
+	state, ok, err := h.Source(name)
+	if err == nil && !ok {
+		state = SourceState{Name: name, Condition: Starting, Since: h.batch.At}
+	}
+	return state, err
 }

@@ -1,11 +1,15 @@
 package store
 
 import (
+	"errors"
+	"fmt"
+	"os"
 	"path/filepath"
 	"sort"
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"earshot/store/clean"
@@ -17,19 +21,75 @@ const (
 	quiet    = 2 * time.Second // the index is written when nothing has come for so long
 )
 
-// openIndex opens the index and brings it up to what the store holds.
+// openIndex opens the index and brings it up to what the store holds. One
+// that belongs to another store, or to this one as it was when a copy of it
+// was put back, is made anew.
 func (s *Store) openIndex() error {
-	ix, _, err := index.Open(filepath.Join(s.dir, indexName))
+	path := filepath.Join(s.dir, indexName)
+	ix, fresh, err := index.Open(path)
 	if err != nil {
 		return err
 	}
+	if !fresh {
+		ours, err := s.isIndex(ix)
+		if err != nil {
+			return errors.Join(err, ix.Close())
+		}
+		if !ours {
+			if err := errors.Join(ix.Close(), os.Remove(path)); err != nil {
+				return fmt.Errorf("taking away the search index of another store: %w", err)
+			}
+			if ix, fresh, err = index.Open(path); err != nil {
+				return err
+			}
+		}
+	}
 	s.ix = ix
+	if err := s.catchUp(fresh); err != nil {
+		return errors.Join(err, ix.Close())
+	}
 	s.flush = newFlusher(ix)
-	return s.catchUp()
+	s.flush.poke()
+	return nil
 }
 
-// catchUp indexes what arrived after the index was last written.
-func (s *Store) catchUp() error {
+// isIndex says whether an index knows the last message it should know, by
+// that message's words, and none after the store's last.
+func (s *Store) isIndex(ix *index.Index) (ours bool, err error) {
+	last := MessageID(ix.Watermark())
+	err = s.View(func(t *Tx) error {
+		if last == 0 || last > t.LastMessage() {
+			ours = last == 0
+			return nil
+		}
+		m, err := t.Message(last)
+		if err != nil || t.bucket(bStale).Get(key4(last)) != nil {
+			ours = true // nothing to tell by
+			return nil
+		}
+		ours, err = knows(ix, m)
+		return err
+	})
+	return ours, err
+}
+
+// knows says whether a message is found by its first words.
+func knows(ix *index.Index, m Message) (bool, error) {
+	terms := index.Terms(nil, searchable(m))
+	if len(terms) == 0 {
+		return true, nil
+	}
+	var words []index.Word
+	for _, term := range terms[:min(8, len(terms))] {
+		words = append(words, index.Word{Text: term})
+	}
+	found, err := ix.Search(words)
+	return err == nil && found.Contains(uint32(m.ID)), err
+}
+
+// catchUp indexes what arrived, or was read anew, after the index was last
+// written.
+func (s *Store) catchUp(fresh bool) error {
 	var docs []index.Doc
 	add := func(m Message) error {
 		docs = append(docs, index.Doc{ID: uint32(m.ID), Terms: index.Terms(nil, searchable(m))})
@@ -42,10 +102,59 @@ func (s *Store) catchUp() error {
 		}
 		return nil
 	}
-	err := s.View(func(t *Tx) error { return t.Arrived(MessageID(s.ix.Watermark()), add) })
+	from := MessageID(s.ix.Watermark())
+	err := s.View(func(t *Tx) error {
+		if fresh {
+			return t.Arrived(from, add)
+		}
+		return errorsIn(t.stale(from, s.ix, add), t.Arrived(from, add))
+	})
 	s.ix.Add(docs)
-	s.flush.poke()
 	return err
+}
+
+// stale gives add the messages up to one that the index knows with words of
+// an older reading, and takes those words out.
+func (t *Tx) stale(upTo MessageID, ix *index.Index, add func(Message) error) error {
+	t = t.remembering()
+	return t.bucket(bStale).ForEach(func(k, _ []byte) error {
+		id := id4[MessageID](k)
+		if id > upTo {
+			return nil
+		}
+		m, err := t.Message(id)
+		if err != nil {
+			return err
+		}
+		ix.Remove([]uint32{uint32(id)})
+		return add(m)
+	})
+}
+
+// index hands what a batch brought to the index.
+func (s *Store) index(h *hearing) {
+	s.ix.Remove(h.stale)
+	s.ix.Add(h.docs)
+	s.flush.poke()
+}
+
+// writeIndex writes what the index holds in memory. Afterwards it knows every
+// message as it is. Nobody may be hearing meanwhile.
+func (s *Store) writeIndex() error {
+	if err := s.ix.Flush(); err != nil {
+		return err
+	}
+	none := true
+	if err := s.View(func(t *Tx) error { k, _ := t.bucket(bStale).Cursor().First(); none = k == nil; return nil }); err != nil || none {
+		return err
+	}
+	return s.update(func(t *Tx) error {
+		if err := t.tx.DeleteBucket([]byte(bStale)); err != nil {
+			return err
+		}
+		_, err := t.tx.CreateBucket([]byte(bStale))
+		return err
+	})
 }
 
 func searchable(m Message) string {
@@ -59,11 +168,12 @@ func searchable(m Message) string {
 type flusher struct {
 	ix   *index.Index
 	wake chan struct{}
+	quit chan struct{}
 	done sync.WaitGroup
 }
 
 func newFlusher(ix *index.Index) *flusher {
-	f := &flusher{ix: ix, wake: make(chan struct{}, 1)}
+	f := &flusher{ix: ix, wake: make(chan struct{}, 1), quit: make(chan struct{})}
 	f.done.Go(f.run)
 	return f
 }
@@ -73,10 +183,9 @@ func (f *flusher) run() {
 	defer calm.Stop()
 	for {
 		select {
-		case _, open := <-f.wake:
-			if !open {
-				return
-			}
+		case <-f.quit:
+			return
+		case <-f.wake:
 			calm.Reset(quiet)
 			if f.ix.Pending() >= tailFull {
 				f.flush()
@@ -105,7 +214,7 @@ func (f *flusher) poke() {
 
 // stop ends the writing. What waits is written by closing the index.
 func (f *flusher) stop() {
-	close(f.wake)
+	close(f.quit)
 	f.done.Wait()
 }
 
@@ -195,11 +304,27 @@ func firstWord(text string, words []index.Word) (start, end int) {
 	}
 	start = -1
 	for _, w := range words {
-		if i := strings.Index(low, w.Text); i >= 0 && (start < 0 || i < start) {
+		if i := wordAt(low, w.Text); i >= 0 && (start < 0 || i < start) {
 			start, end = i, i+len(w.Text)
 		}
 	}
 	return start, end
+}
+
+// wordAt finds where a word begins with w; -1: nowhere.
+func wordAt(text, w string) int {
+	for from := 0; ; {
+		i := strings.Index(text[from:], w)
+		if i < 0 {
+			return -1
+		}
+		i += from
+		before, _ := utf8.DecodeLastRuneInString(text[:i])
+		if i == 0 || !unicode.IsLetter(before) && !unicode.IsDigit(before) || before >= 0x2E80 { // such scripts put no blanks between words
+			return i
+		}
+		from = i + len(w)
+	}
 }
 
 // Snippet returns the words around a hit, at most about n bytes.

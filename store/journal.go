@@ -121,19 +121,11 @@ func (t *Tx) Events(from uint64, f func(Event) error) error {
 
 // back calls f with a listener's events, the latest first, until it says no.
 func (t *Tx) back(l ListenerID, f func(Event) bool) error {
-	p := key4(l)
-	cur := t.bucket(bEvByListener).Cursor()
-	k, _ := cur.Seek(key4(l + 1))
-	if k == nil {
-		k, _ = cur.Last()
-	} else {
-		k, _ = cur.Prev()
-	}
-	for ; k != nil && id4[ListenerID](k) == l; k, _ = cur.Prev() {
-		e, err := t.Event(binary.BigEndian.Uint64(k[len(p):]))
-		if err != nil || !f(e) {
-			return err
-		}
-	}
-	return nil
+	var failed error
+	t.prefixBack(bEvByListener, key4(l), func(k []byte) bool {
+		e, err := t.Event(binary.BigEndian.Uint64(k[4:]))
+		failed = err
+		return err == nil && f(e)
+	})
+	return failed
 }

@@ -82,6 +82,8 @@ type Mark struct {
 
 	By ListenerID `cbor:"20,keyasint"`
 	At time.Time  `cbor:"21,keyasint"`
+
+	Folded FoldWhy `cbor:"22,keyasint,omitempty"` // the words lie wholly in such a fold: in a quote they are said elsewhere, and do not count
 }
 
 // around is how many runes of the text on each side a mark remembers.
@@ -100,7 +102,33 @@ func (m *Mark) anchor(msg Message) error {
 	}
 	m.Prefix = clean.Body(lastRunes(text[:m.Start], around))
 	m.Suffix = clean.Body(firstRunes(text[m.End:], around))
+	m.Folded = msg.foldAround(m.Start, m.End)
 	return nil
+}
+
+// foldAround says in which fold a range lies wholly, if in one.
+func (m Message) foldAround(start, end int) FoldWhy {
+	for _, f := range m.Folds {
+		if f.Start <= start && end <= f.End {
+			return f.Why
+		}
+	}
+	return ""
+}
+
+// on returns the mark on its words in a message that may have been read
+// anew, or drifted where they are gone. One that was taken back stays so.
+func (m Mark) on(msg Message) Mark {
+	start, end, ok := m.Find(msg.Text.String())
+	m.Version, m.SaidAt = msg.Version, msg.At
+	if m.State == MarkRetracted {
+		return m
+	}
+	if m.State = MarkDrifted; ok {
+		m.Start, m.End, m.State = start, end, MarkLive
+		m.Folded = msg.foldAround(start, end)
+	}
+	return m
 }
 
 func lastRunes(s string, n int) string {
@@ -126,23 +154,26 @@ func firstRunes(s string, n int) string {
 // where the words are gone.
 func (m Mark) Find(text string) (start, end int, ok bool) {
 	quote := m.Quote.String()
-	if m.End <= len(text) && m.Start <= m.End && text[m.Start:m.End] == quote {
-		return m.Start, m.End, true
+	if quote == "" {
+		return 0, 0, false
 	}
-	best, at := -1, 0
-	for from := 0; quote != ""; {
+	if m.Start >= 0 && m.Start <= len(text) && strings.HasPrefix(text[m.Start:], quote) {
+		return m.Start, m.Start + len(quote), true
+	}
+	at, best := -1, 0
+	for from := 0; ; {
 		i := strings.Index(text[from:], quote)
 		if i < 0 {
 			break
 		}
 		i += from
 		score := 1000*(commonSuffix(text[:i], m.Prefix.String())+commonPrefix(text[i+len(quote):], m.Suffix.String())) - abs(i-m.Start)/16
-		if best < 0 || score > best {
-			best, at = max(score, 0), i
+		if at < 0 || score > best {
+			at, best = i, score
 		}
 		from = i + 1
 	}
-	return at, at + len(quote), best >= 0
+	return at, at + len(quote), at >= 0
 }
 
 func commonPrefix(a, b string) int {

@@ -22,7 +22,7 @@ type Person struct {
 	SideBy     SideBy     `cbor:"5,keyasint,omitempty"`
 	Hint       Side       `cbor:"6,keyasint,omitempty"` // what the source said or guessed, kept for when rules change
 	HintBy     SideBy     `cbor:"7,keyasint,omitempty"`
-	FirstAt    time.Time  `cbor:"8,keyasint"`
+	FirstAt    time.Time  `cbor:"8,keyasint"` // between it and LastAt lie all times at which the person spoke
 	LastAt     time.Time  `cbor:"9,keyasint"`
 	Messages   int        `cbor:"10,keyasint"`
 }

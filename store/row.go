@@ -1,17 +1,20 @@
 package store
 
 import (
-	"fmt"
+	"bytes"
+	"cmp"
 	"slices"
-	"sort"
 	"time"
 
 	"earshot/store/clean"
 )
 
-// writeConversations writes what the batch added: blocks, rows and the order
-// of the floor.
+// writeConversations writes what the batch added: people, blocks, rows and the
+// order of the floor.
 func (h *hearing) writeConversations() error {
+	if err := h.writePeople(); err != nil {
+		return err
+	}
 	ids := make([]ConversationID, 0, len(h.touched))
 	for id := range h.touched {
 		ids = append(ids, id)
@@ -45,21 +48,18 @@ func (h *hearing) appendBlocks(o *open) error {
 	if len(o.fresh) == 0 {
 		return nil
 	}
-	sort.Slice(o.fresh, func(i, j int) bool { return o.fresh[i].ID < o.fresh[j].ID })
-	var block []Message
-	size, n := 0, uint32(0)
-	if o.row.Blocks > 0 {
-		n = o.row.Blocks - 1
-		var err error
-		if block, err = h.block(o.row.ID, n); err != nil {
-			return err
-		}
-		size = textSize(block)
+	slices.SortFunc(o.fresh, func(a, b Message) int { return cmp.Compare(a.ID, b.ID) })
+	block, n, err := h.lastBlock(o.row)
+	if err != nil {
+		return err
 	}
-	for _, m := range o.fresh {
+	size := textSize(block)
+	for i, m := range o.fresh {
 		if len(block) > 0 && (len(block) >= blockMessages || size >= blockBytes) {
-			if err := h.putBlock(o.row.ID, n, block); err != nil {
-				return err
+			if i > 0 { // a full one as it was read needs no writing
+				if err := h.putBlock(o.row.ID, n, block); err != nil {
+					return err
+				}
 			}
 			block, size, n = nil, 0, n+1
 		}
@@ -73,6 +73,16 @@ func (h *hearing) appendBlocks(o *open) error {
 	return h.putBlock(o.row.ID, n, block)
 }
 
+// lastBlock returns a copy of the block that a conversation grows in.
+func (t *Tx) lastBlock(c Conversation) (block []Message, n uint32, err error) {
+	if c.Blocks == 0 {
+		return nil, 0, nil
+	}
+	n = c.Blocks - 1
+	block, err = t.block(c.ID, n)
+	return slices.Clone(block), n, err
+}
+
 func textSize(ms []Message) int {
 	n := 0
 	for _, m := range ms {
@@ -81,34 +91,26 @@ func textSize(ms []Message) int {
 	return n
 }
 
-func (t *Tx) putBlock(id ConversationID, n uint32, ms []Message) error {
-	return t.bucket(bConv).Put(blockKey(id, n), compress(encode(ms)))
-}
-
 // refold brings a row up to date: by adding what is fresh where that comes
 // last in time, else from all its messages.
 func (h *hearing) refold(o *open) error {
-	fresh := slices.Clone(o.fresh)
-	sort.SliceStable(fresh, func(i, j int) bool { return fresh[i].before(fresh[j]) })
-	if o.refold || len(fresh) == 0 || fresh[0].At.Before(o.row.LastAt) {
+	o.folded = slices.Clone(o.fresh)
+	slices.SortFunc(o.folded, Message.compare)
+	if o.refold || len(o.folded) == 0 || o.folded[0].At.Before(o.row.LastAt) {
 		return h.refoldWhole(o)
 	}
-	if err := h.fillAll(fresh); err != nil {
+	if err := h.fillAll(o.folded); err != nil {
 		return err
 	}
-	return h.foldInto(&o.row, fresh)
+	return h.foldInto(&o.row, o.folded)
 }
 
 func (h *hearing) refoldWhole(o *open) error {
-	if err := h.put(bRow, key4(o.row.ID), o.row); err != nil { // Messages reads the number of blocks there
+	var err error
+	if o.folded, err = h.messagesOf(o.row); err != nil {
 		return err
 	}
-	all, err := h.Messages(o.row.ID)
-	if err != nil {
-		return err
-	}
-	row, err := h.foldRow(o.row, all)
-	o.row = row
+	o.row, err = h.foldRow(o.row, o.folded)
 	return err
 }
 
@@ -209,23 +211,44 @@ func subjectOf(m Message) clean.Line {
 
 // list writes the row and puts it in its places.
 func (h *hearing) list(o *open) error {
-	c := o.row
-	if o.old != (Pos{}) && o.old != c.Pos() {
-		if err := h.bucket(bByActivity).Delete(o.old.key()); err != nil {
+	c, people := o.row, peopleOf(o.row, o.folded)
+	if o.was.ID != 0 && !bytes.Equal(o.was.Pos().key(), c.Pos().key()) {
+		if err := h.bucket(bByActivity).Delete(o.was.Pos().key()); err != nil {
 			return err
 		}
 	}
-	if err := h.bucket(bByActivity).Put(c.Pos().key(), nil); err != nil {
+	if was := o.was.Customer; was != c.Customer && !slices.Contains(people, was) { // only refolding whole finds another
+		if err := h.bucket(bConvByPerson).Delete(personConvKey(was, c.ID)); err != nil {
+			return err
+		}
+	}
+	if err := h.note(bByActivity, c.Pos().key()); err != nil {
 		return err
 	}
-	for _, id := range peopleOf(c, o.fresh) {
-		if err := h.bucket(bConvByPerson).Put(personConvKey(id, c.ID), nil); err != nil {
+	for _, id := range people {
+		if err := h.note(bConvByPerson, personConvKey(id, c.ID)); err != nil {
+			return err
+		}
+	}
+	for _, id := range addresseesOf(o.folded) {
+		if err := h.note(bConvByTo, personConvKey(id, c.ID)); err != nil {
 			return err
 		}
 	}
 	return h.put(bRow, key4(c.ID), c)
 }
 
+// note puts a key into an index, unless it is there: putting it again would
+// have its page written.
+func (t *Tx) note(index string, key []byte) error {
+	b := t.bucket(index)
+	if b.Get(key) != nil {
+		return nil
+	}
+	return b.Put(key, nil)
+}
+
+// peopleOf returns a conversation's customer and whoever speaks in ms.
 func peopleOf(c Conversation, ms []Message) []PersonID {
 	var ids []PersonID
 	if c.Customer != 0 {
@@ -239,30 +262,33 @@ func peopleOf(c Conversation, ms []Message) []PersonID {
 	return ids
 }
 
+// addresseesOf returns whom agents wrote to in ms: on their sides it hangs
+// who the customer of a conversation is that the company began.
+func addresseesOf(ms []Message) []PersonID {
+	var ids []PersonID
+	for _, m := range ms {
+		if m.Side != Agent {
+			continue
+		}
+		for _, id := range m.To {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
+}
+
 func personConvKey(p PersonID, c ConversationID) []byte { return join(key4(p), key4(c)) }
 
 // unlist takes a conversation out of the indexes.
 func (h *hearing) unlist(c Conversation, ms []Message) error {
-	if err := h.bucket(bByActivity).Delete(c.Pos().key()); err != nil {
-		return err
-	}
+	err := h.bucket(bByActivity).Delete(c.Pos().key())
 	for _, id := range peopleOf(c, ms) {
-		if err := h.bucket(bConvByPerson).Delete(personConvKey(id, c.ID)); err != nil {
-			return err
-		}
+		err = errorsIn(err, h.bucket(bConvByPerson).Delete(personConvKey(id, c.ID)))
 	}
-	return nil
-}
-
-// refoldOf marks the conversations of a person for refolding: a side or a
-// name has changed.
-func (h *hearing) refoldOf(id PersonID) error {
-	for _, c := range h.ConversationsOf(id, 1<<30) {
-		o, err := h.open(c)
-		if err != nil {
-			return fmt.Errorf("person %d: %w", id, err)
-		}
-		o.refold = true
+	for _, id := range addresseesOf(ms) {
+		err = errorsIn(err, h.bucket(bConvByTo).Delete(personConvKey(id, c.ID)))
 	}
-	return nil
+	return err
 }

@@ -112,7 +112,7 @@ func (s *Store) Close() error {
 	}
 	s.closed = true
 	s.flush.stop()
-	err := errors.Join(s.ix.Flush(), s.ix.Close())
+	err := errors.Join(s.writeIndex(), s.ix.Close())
 	s.watch.close()
 	removeOwner(s.dir)
 	return errors.Join(err, s.db.Close())
@@ -149,8 +149,9 @@ func closedErr(err error) error {
 
 // A Tx reads the store as it stood when its transaction began.
 type Tx struct {
-	tx *bolt.Tx
-	s  *Store
+	tx     *bolt.Tx
+	s      *Store
+	blocks map[blockID][]Message // unpacked; nil: none are remembered
 }
 
 func (t *Tx) bucket(name string) *bolt.Bucket { return t.tx.Bucket([]byte(name)) }

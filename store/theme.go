@@ -50,7 +50,7 @@ func (t *Tx) Themes() ([]Theme, error) {
 }
 
 // CountTheme tells how many different customers said a theme, and in how many
-// marks. Marks on agents' words are not customers'.
+// marks it is. Agents' words are not customers', and a quote is no second voice.
 func (t *Tx) CountTheme(id ThemeID) (customers, marks int, err error) {
 	all, err := t.MarksIn(id)
 	people := map[PersonID]bool{}
@@ -59,7 +59,7 @@ func (t *Tx) CountTheme(id ThemeID) (customers, marks int, err error) {
 		if err != nil {
 			return 0, 0, err
 		}
-		if p.Side == Customer {
+		if p.Side == Customer && m.Folded != FoldQuote {
 			people[p.ID] = true
 		}
 	}
