@@ -49,10 +49,7 @@ func Arrival(m Message, in Context) store.Arrival {
 		}
 	}
 	a.Kind, a.Side = kindOf(m.Auto, a.From.Side)
-	late := false
-	if a.At, late = in.when(m); late {
-		a.Defects = append(a.Defects[:len(a.Defects):len(a.Defects)], clean.OneLine("the mailbox was moved: the time is the mail's own, not the server's"))
-	}
+	a.At = in.when(m)
 	a.Undated = a.At.IsZero()
 	if in.Partial {
 		a.Defects = append(a.Defects[:len(a.Defects):len(a.Defects)], clean.OneLine("the mail is too large; only its beginning was fetched"))
@@ -135,7 +132,7 @@ var freeMail = map[string]bool{
 
 // when is the time that counts: the server's, but the mail's own where that
 // is more than a day earlier, because mailboxes get moved between servers.
-func (in Context) when(m Message) (at time.Time, moved bool) {
+func (in Context) when(m Message) time.Time {
 	own := m.Received
 	if own.IsZero() {
 		own = m.Date
@@ -143,16 +140,13 @@ func (in Context) when(m Message) (at time.Time, moved bool) {
 	if !in.Now.IsZero() && own.After(in.Now.Add(24*time.Hour)) {
 		own = time.Time{}
 	}
-	switch {
-	case in.At.IsZero():
-		return own, false
-	case !own.IsZero() && in.At.Sub(own) > 24*time.Hour:
-		return own, true
+	if in.At.IsZero() || !own.IsZero() && in.At.Sub(own) > 24*time.Hour {
+		return own
 	}
 	if !m.Date.IsZero() {
-		return in.At.In(m.Date.Location()), false
+		return in.At.In(m.Date.Location())
 	}
-	return in.At, false
+	return in.At
 }
 
 // threads are the ids that a mail refers to, nearest last.
