@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -79,7 +78,7 @@ func (a *Act) NewMark(m Mark) (Mark, error) {
 	if err != nil {
 		return m, err
 	}
-	if err := m.anchor(msg); err != nil {
+	if err := errorsIn(m.anchor(msg), a.areThemes(m.Themes)); err != nil {
 		return m, err
 	}
 	n, err := a.next(bMark)
@@ -92,14 +91,35 @@ func (a *Act) NewMark(m Mark) (Mark, error) {
 	return m, a.write(EvMarkCreated, bMark, key4(m.ID), m)
 }
 
-// EditMark keeps a mark with other fields; its words stay what they are.
+// EditMark keeps a mark with another understanding: themes, kind, meaning,
+// need, sureness and response. Its words, and who said them, stay.
 func (a *Act) EditMark(m Mark) error {
-	was, err := a.Mark(m.ID)
+	now, err := a.Mark(m.ID)
 	if err != nil {
 		return err
 	}
-	m.Start, m.End, m.Version, m.Quote, m.Prefix, m.Suffix = was.Start, was.End, was.Version, was.Quote, was.Prefix, was.Suffix
-	return a.write(EvMarkEdited, bMark, key4(m.ID), m)
+	if now.State == MarkRetracted {
+		return fmt.Errorf("mark %d was taken back: %w", m.ID, ErrNotFound)
+	}
+	if err := a.areThemes(m.Themes); err != nil {
+		return err
+	}
+	now.Themes, now.Kind, now.Meant, now.Need, now.Sure, now.Response = m.Themes, m.Kind, m.Meant, m.Need, m.Sure, m.Response
+	return a.write(EvMarkEdited, bMark, key4(m.ID), now)
+}
+
+// areThemes fails where one of ids is no theme that stands.
+func (a *Act) areThemes(ids []ThemeID) error {
+	for _, id := range ids {
+		t, err := a.Theme(id)
+		if err != nil {
+			return err
+		}
+		if t.Retracted {
+			return fmt.Errorf("theme %s is retired: %w", t.Path, ErrNotFound)
+		}
+	}
+	return nil
 }
 
 // RetractMark takes a mark back; the journal keeps it.
@@ -114,9 +134,9 @@ func (a *Act) RetractMark(id MarkID) error {
 
 // ThemeAt returns the theme at a path, making it where there is none.
 func (a *Act) ThemeAt(path clean.Line) (Theme, error) {
-	path = clean.OneLine(strings.Trim(path.String(), " /"))
-	if path.Len() == 0 {
-		return Theme{}, fmt.Errorf("a theme needs a name")
+	path, err := themePath(path)
+	if err != nil {
+		return Theme{}, err
 	}
 	if t, ok, err := a.ThemeByPath(path.String()); ok || err != nil {
 		return t, err
@@ -129,16 +149,47 @@ func (a *Act) ThemeAt(path clean.Line) (Theme, error) {
 	return t, a.write(EvThemeCreated, bTheme, key4(t.ID), t)
 }
 
+// longPath is the most bytes of a theme's path.
+const longPath = 200
+
+func themePath(path clean.Line) (clean.Line, error) {
+	path = clean.OneLine(strings.Trim(path.String(), " /"))
+	if path.Len() == 0 || path.Len() > longPath {
+		return path, fmt.Errorf("a theme needs a name, of %d letters at most", longPath)
+	}
+	return path, nil
+}
+
 // DefineTheme keeps a theme with another path, title or definition.
 func (a *Act) DefineTheme(t Theme) error {
-	if other, ok, err := a.ThemeByPath(t.Path.String()); err != nil || (ok && other.ID != t.ID) {
-		return errorsIn(err, fmt.Errorf("%w: %s", ErrThemeExists, t.Path))
+	was, err := a.Theme(t.ID)
+	if err != nil {
+		return err
 	}
+	if t.Path, err = themePath(t.Path); err != nil {
+		return err
+	}
+	if err := a.pathIsFree(t); err != nil {
+		return err
+	}
+	t.By, t.At = was.By, was.At
 	return a.write(EvThemeDefined, bTheme, key4(t.ID), t)
+}
+
+// pathIsFree fails where another theme has the path of t.
+func (t *Tx) pathIsFree(th Theme) error {
+	other, ok, err := t.ThemeByPath(th.Path.String())
+	if err == nil && ok && other.ID != th.ID && !th.Retracted {
+		err = fmt.Errorf("%w: %s", ErrThemeExists, th.Path)
+	}
+	return err
 }
 
 // NewFollowup keeps a promise.
 func (a *Act) NewFollowup(f Followup) (Followup, error) {
+	if err := f.isDue(); err != nil {
+		return f, err
+	}
 	n, err := a.next(bFup)
 	if err != nil {
 		return f, err
@@ -150,11 +201,26 @@ func (a *Act) NewFollowup(f Followup) (Followup, error) {
 	return f, a.write(EvFollowupCreated, bFup, key4(f.ID), f)
 }
 
+// isDue fails where Due is not a day: it is sorted by.
+func (f Followup) isDue() error {
+	if _, err := time.Parse(time.DateOnly, f.Due); f.Due != "" && err != nil {
+		return fmt.Errorf("a follow-up is due on a day, written as 2006-01-02")
+	}
+	return nil
+}
+
 // EditFollowup keeps a promise with other fields. Completing and declining
 // need one line of outcome.
 func (a *Act) EditFollowup(f Followup) error {
+	was, err := a.Followup(f.ID)
+	if err != nil {
+		return err
+	}
 	if f.Status.Done() && f.Outcome.Len() == 0 {
 		return fmt.Errorf("a follow-up that is %s needs one line: what came of it", f.Status)
+	}
+	if err := f.isDue(); err != nil {
+		return err
 	}
 	typ := EvFollowupEdited
 	switch f.Status {
@@ -163,6 +229,7 @@ func (a *Act) EditFollowup(f Followup) error {
 	case StatusDeclined:
 		typ = EvFollowupDeclined
 	}
+	f.By, f.At = was.By, was.At
 	return a.write(typ, bFup, key4(f.ID), f)
 }
 
@@ -196,6 +263,13 @@ func (a *Act) Resolve(id ConversationID, resolved bool) error {
 // Reside says on which side a person speaks. It goes before what the
 // configuration and the sources say; rows and counts follow.
 func (a *Act) Reside(id PersonID, side Side) error {
+	p, err := a.Person(id)
+	if err != nil {
+		return err
+	}
+	if p.ID != id || id == 0 {
+		return fmt.Errorf("person %d: %w", id, ErrNotFound)
+	}
 	told := Told{Person: id, Side: side, By: a.actor.Listener, At: a.actor.Now}
 	return a.write(EvResided, bTold, key4(id), told)
 }
@@ -212,183 +286,4 @@ func (s *Store) Local(name clean.Line) (ListenerID, error) {
 	return id, s.Do(Actor{}, func(a *Act) error {
 		return a.write(EvListenerNamed, bLis, key4(id), Listener{ID: id, Name: name})
 	})
-}
-
-// Undone tells what an undo or a redo did.
-type Undone struct {
-	Types        []EventType
-	At           time.Time      // when the act was done
-	Conversation ConversationID // where, if anywhere
-}
-
-// Undo takes back the listener's last act that is not undone already, also
-// one of an earlier run. It refuses where somebody else changed the same since.
-func (s *Store) Undo(actor Actor) (Undone, error) {
-	return s.turn(actor, EvUndone, (*Tx).undoable)
-}
-
-// Redo does again what the listener's last undo took back, as long as nothing
-// was done since.
-func (s *Store) Redo(actor Actor) (Undone, error) {
-	return s.turn(actor, EvRedone, (*Tx).redoable)
-}
-
-func (s *Store) turn(actor Actor, typ EventType, find func(*Tx, ListenerID) (uint64, error)) (Undone, error) {
-	var u Undone
-	err := s.Do(actor, func(a *Act) error {
-		act, err := find(a.Tx, actor.Listener)
-		if err != nil {
-			return err
-		}
-		u, err = a.turn(typ, act)
-		return err
-	})
-	return u, err
-}
-
-// undoable returns the listener's last act that stands.
-func (t *Tx) undoable(l ListenerID) (uint64, error) {
-	state := map[uint64]EventType{}
-	var act uint64
-	err := t.back(l, func(e Event) bool {
-		if e.Undoes == 0 {
-			if state[e.Act] != EvUndone {
-				act = e.Act
-			}
-			return act == 0
-		}
-		if _, ok := state[e.Undoes]; !ok {
-			state[e.Undoes] = e.Type
-		}
-		return true
-	})
-	if err == nil && act == 0 {
-		err = ErrNothingToUndo
-	}
-	return act, err
-}
-
-// redoable returns the act that the listener's last standing undo took back.
-func (t *Tx) redoable(l ListenerID) (uint64, error) {
-	redone := map[uint64]bool{}
-	var act uint64
-	err := t.back(l, func(e Event) bool {
-		switch {
-		case e.Undoes == 0:
-			return false
-		case e.Type == EvRedone:
-			redone[e.Undoes] = true
-			return true
-		case redone[e.Undoes]:
-			return true // taken back, and done again since
-		}
-		act = e.Undoes
-		return false
-	})
-	if err == nil && act == 0 {
-		err = ErrNothingToRedo
-	}
-	return act, err
-}
-
-// turn takes an act back (or does it again): each of its records becomes what
-// it was before (or after) it.
-func (a *Act) turn(typ EventType, act uint64) (Undone, error) {
-	events, err := a.eventsOf(act)
-	if err != nil {
-		return Undone{}, err
-	}
-	u := Undone{At: events[0].At}
-	for _, e := range events {
-		u.Types = append(u.Types, e.Type)
-		if u.Conversation == 0 {
-			u.Conversation = conversationOf(e)
-		}
-	}
-	if typ == EvUndone {
-		slices.Reverse(events)
-	}
-	for _, e := range events {
-		if err := a.turnOne(typ, e); err != nil {
-			return Undone{}, err
-		}
-	}
-	return u, nil
-}
-
-func (a *Act) turnOne(typ EventType, e Event) error {
-	payload := e.Payload
-	if typ == EvUndone {
-		payload = nil
-		if e.Prev != 0 {
-			before, err := a.Event(e.Prev)
-			if err != nil {
-				return err
-			}
-			payload = before.Payload
-		}
-	}
-	if err := a.unchangedSince(e); err != nil {
-		return err
-	}
-	return a.commit(Event{Type: typ, Bucket: e.Bucket, Key: e.Key, Payload: payload, Undoes: e.Act})
-}
-
-// unchangedSince fails where the record was changed by somebody else after
-// the event: taking it back would take theirs back, too.
-func (a *Act) unchangedSince(e Event) error {
-	seq, _ := unrecord(a.bucket(e.Bucket).Get(e.Key))
-	for seq > e.Seq {
-		later, err := a.Event(seq)
-		if err != nil {
-			return err
-		}
-		if later.By != a.actor.Listener && later.By != 0 {
-			return ErrChangedSince
-		}
-		seq = later.Prev
-	}
-	return nil
-}
-
-// eventsOf returns the events of an act, in order. They lie beside one
-// another: one transaction wrote them.
-func (t *Tx) eventsOf(act uint64) ([]Event, error) {
-	var out []Event
-	stop := fmt.Errorf("end of act")
-	err := t.Events(act, func(e Event) error {
-		if e.Act != act {
-			return stop
-		}
-		out = append(out, e)
-		return nil
-	})
-	if err == stop {
-		err = nil
-	}
-	if err == nil && len(out) == 0 {
-		err = fmt.Errorf("act %d: %w", act, ErrNotFound)
-	}
-	return out, err
-}
-
-// conversationOf tells where an event happened, if anywhere.
-func conversationOf(e Event) ConversationID {
-	switch e.Bucket {
-	case bHeard:
-		return id4[ConversationID](e.Key[4:])
-	case bDone:
-		return id4[ConversationID](e.Key)
-	case bMark:
-		var m Mark
-		if decode(e.Payload, &m) == nil {
-			return m.Conversation
-		}
-	case bFup:
-		var f Followup
-		if decode(e.Payload, &f) == nil {
-			return f.Conversation
-		}
-	}
-	return 0
 }

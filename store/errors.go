@@ -3,7 +3,12 @@ package store
 import (
 	"errors"
 	"fmt"
+	"runtime/debug"
+	"strings"
+	"syscall"
 	"time"
+
+	berrors "go.etcd.io/bbolt/errors"
 )
 
 // Errors that can come from opening a store.
@@ -20,6 +25,9 @@ var (
 	ErrDamaged = errors.New("the store is damaged")
 	// ErrClosed: the store was closed while something still asked it.
 	ErrClosed = errors.New("the store is closed")
+	// ErrFull: there is no room to write. What was kept before stays as it is
+	// and can be read.
+	ErrFull = errors.New("the disk is full; make room and try again: nothing that was kept is lost, and what did not fit is heard again")
 	// ErrNotFound: there is no such record.
 	ErrNotFound = errors.New("not found")
 	// ErrNothingToUndo: the listener has done nothing that is not undone already.
@@ -31,6 +39,40 @@ var (
 	// ErrThemeExists: two themes cannot have one path.
 	ErrThemeExists = errors.New("a theme of that name exists")
 )
+
+// plain gives an error of the file below the name that callers know.
+func plain(err error) error {
+	switch {
+	case errors.Is(err, berrors.ErrDatabaseNotOpen):
+		return ErrClosed
+	case isFull(err):
+		return fmt.Errorf("%w (%w)", ErrFull, err)
+	}
+	return err
+}
+
+// isFull says whether a write failed for want of room. bbolt hands some of
+// the system's errors on as text only.
+func isFull(err error) bool {
+	for _, full := range []error{syscall.ENOSPC, syscall.EFBIG, syscall.EDQUOT} {
+		if errors.Is(err, full) || err != nil && strings.HasSuffix(err.Error(), full.Error()) {
+			return true
+		}
+	}
+	return false
+}
+
+// guarded turns the panics by which bbolt meets a damaged file into
+// ErrDamaged, and so the faults of reading a mapped file that is too short.
+func guarded(f func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: %v", ErrDamaged, p)
+		}
+	}()
+	return f()
+}
 
 // HeldError says which process has the store.
 type HeldError struct {

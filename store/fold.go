@@ -82,7 +82,7 @@ func (f folding) markIndexes(payload []byte, do func(b *bolt.Bucket, k, v []byte
 
 // dayKey orders by UTC day.
 func dayKey(t time.Time) []byte {
-	return binary.BigEndian.AppendUint32(nil, uint32(t.Unix()/86400+1<<20))
+	return binary.BigEndian.AppendUint32(nil, uint32((t.Unix()+1<<20*86400)/86400))
 }
 
 func (f folding) themeIndexes(payload []byte, do func(b *bolt.Bucket, k, v []byte) error) error {

@@ -24,7 +24,7 @@ func (h *hearing) person(s Sender) (PersonID, error) {
 		sum := sha256.Sum256([]byte(s.Value))
 		s.Value = "sha256:" + hex.EncodeToString(sum[:])
 	}
-	key := string(s.Channel) + "\x00" + s.Value
+	key := string(identKey(s.Channel, s.Value))
 	id, ok := h.idents[key]
 	if !ok {
 		id = id4[PersonID](h.bucket(bIdent).Get([]byte(key)))
@@ -35,6 +35,8 @@ func (h *hearing) person(s Sender) (PersonID, error) {
 	h.idents[key] = id
 	return id, h.hint(id, s)
 }
+
+func identKey(c Channel, value string) []byte { return []byte(string(c) + "\x00" + value) }
 
 func (h *hearing) newPerson(key string, s Sender) (PersonID, error) {
 	n, err := h.next(bPar)

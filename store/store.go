@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -19,7 +20,6 @@ const (
 	fileName   = "earshot.db"
 	indexName  = "index.db"
 	ownerName  = "owner.json"
-	schemaNow  = 1
 	openWait   = time.Second // how long another owner may take to let go
 	allocAhead = 16 << 20    // bytes by which the file grows at once
 )
@@ -63,37 +63,76 @@ func Open(dir string, opt Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{dir: dir, db: db, now: opt.Now}
-	if err := s.prepare(opt); err != nil {
-		return nil, errors.Join(err, db.Close())
+	if err := guarded(func() error { return s.prepare(opt) }); err != nil {
+		removeOwner(dir)
+		return nil, errors.Join(plain(err), db.Close())
 	}
 	return s, nil
 }
 
 func openFile(dir string, opt Options) (*bolt.DB, error) {
 	path := filepath.Join(dir, fileName)
-	if err := privateFile(path); err != nil {
-		return nil, err
+	for _, name := range []string{fileName, indexName} {
+		if err := privateFile(filepath.Join(dir, name)); err != nil {
+			return nil, err
+		}
 	}
-	db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: opt.Wait, FreelistType: bolt.FreelistMapType})
+	var db *bolt.DB
+	err := guarded(func() error {
+		if err := isWhole(path, opt.Wait); err != nil {
+			return err
+		}
+		var err error
+		db, err = bolt.Open(path, 0o600, &bolt.Options{Timeout: opt.Wait, FreelistType: bolt.FreelistMapType})
+		return err
+	})
 	switch {
 	case errors.Is(err, berrors.ErrTimeout):
 		return nil, readOwner(dir)
 	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrVersionMismatch), errors.Is(err, berrors.ErrChecksum):
 		return nil, fmt.Errorf("%w: %s; keep the file and start with another folder, or put a backup in its place", ErrNotAStore, path)
+	case errors.Is(err, ErrDamaged):
+		return nil, fmt.Errorf("opening %s: %w; keep the file and put a backup in its place", path, err)
 	case err != nil:
-		return nil, fmt.Errorf("opening the store %s: %w", path, err)
+		return nil, fmt.Errorf("opening the store: %w", plain(err))
 	}
 	db.AllocSize = allocAhead
 	return db, nil
 }
 
+// isWhole looks, without writing, whether the file is as long as it says:
+// mapped pages beyond its end could not even be asked for.
+func isWhole(path string, wait time.Duration) error {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
+		return nil // to be made
+	}
+	if err != nil {
+		return err
+	}
+	db, err := bolt.Open(path, 0, &bolt.Options{Timeout: wait, ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	err = db.View(func(tx *bolt.Tx) error {
+		if tx.Size() > info.Size() {
+			return fmt.Errorf("%w: its end is missing, %d of %d bytes are there", ErrDamaged, info.Size(), tx.Size())
+		}
+		return nil
+	})
+	return errors.Join(err, db.Close())
+}
+
 // prepare brings a file that is ours now to today's shape and opens what lies
 // beside it.
 func (s *Store) prepare(opt Options) error {
-	if err := migrate(s.db, filepath.Join(s.dir, fileName), opt.Migrate); err != nil {
+	if err := migrate(s.db, migrations(), opt.Migrate); err != nil {
 		return err
 	}
 	if err := writeOwner(s.dir, s.now()); err != nil {
+		return err
+	}
+	if err := s.dropReplays(); err != nil {
 		return err
 	}
 	if err := s.loadRules(); err != nil {
@@ -127,24 +166,17 @@ func (s *Store) Now() time.Time { return s.now() }
 // View reads. The Tx is valid until f returns; keep f short, for as long as it
 // runs no page of the file is used again.
 func (s *Store) View(f func(*Tx) error) error {
-	return closedErr(s.db.View(func(tx *bolt.Tx) error { return f(&Tx{tx: tx, s: s}) }))
+	return plain(s.db.View(func(tx *bolt.Tx) error { return f(&Tx{tx: tx, s: s}) }))
 }
 
 // update writes in one transaction and wakes the watchers when it committed.
 func (s *Store) update(f func(*Tx) error) error {
 	err := s.db.Update(func(tx *bolt.Tx) error { return f(&Tx{tx: tx, s: s}) })
 	if err != nil {
-		return closedErr(err)
+		return plain(err)
 	}
 	s.watch.wake()
 	return nil
-}
-
-func closedErr(err error) error {
-	if errors.Is(err, berrors.ErrDatabaseNotOpen) {
-		return ErrClosed
-	}
-	return err
 }
 
 // A Tx reads the store as it stood when its transaction began.
