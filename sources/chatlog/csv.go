@@ -93,25 +93,31 @@ func (v *values) fill(ms []meaning, text string) {
 }
 
 // splitRow parts a row at its separators; open says that it ends inside of
-// quotes.
+// quotes. A quote inside of a field is a letter.
 func splitRow(s string, sep byte) (fields []string, open bool) {
+	fields, open, _ = splitStrictly(s, sep)
+	return fields, open
+}
+
+// splitStrictly says as well whether letters stand behind a closing quote.
+func splitStrictly(s string, sep byte) (fields []string, open, ragged bool) {
 	for {
 		if !strings.HasPrefix(s, `"`) {
 			end := strings.IndexByte(s, sep)
 			if end < 0 {
-				return append(fields, s), false
+				return append(fields, s), false, ragged
 			}
 			fields, s = append(fields, s[:end]), s[end+1:]
 			continue
 		}
 		field, n, closed := quoted(s)
 		if !closed {
-			return append(fields, field), true
+			return append(fields, field), true, ragged
 		}
 		tail, rest, more := strings.Cut(s[n:], string(sep))
-		fields = append(fields, field+tail)
+		fields, ragged = append(fields, field+tail), ragged || tail != ""
 		if !more {
-			return fields, false
+			return fields, false, ragged
 		}
 		s = rest
 	}
@@ -263,18 +269,25 @@ func (r *rows) complete(out *sink) bool {
 		return true
 	}
 	text := r.text()
-	fields, open := splitRow(text, r.Separator[0])
+	fields, open, ragged := splitStrictly(text, r.Separator[0])
 	if open {
 		return false
 	}
-	if fields = r.trim(fields); len(fields) != len(r.Names) {
-		if len(r.pending) > 1 {
-			r.drop(out)
-		} else {
-			r.flawFirst(out, fmt.Sprintf("it has %d columns, the header has %d", len(fields), len(r.Names)))
-		}
+	fields = r.trim(fields)
+	switch wrong := len(fields) != len(r.Names); {
+	case len(r.pending) > 1 && (wrong || ragged):
+		r.drop(out)
+		return true
+	case wrong:
+		r.flawFirst(out, fmt.Sprintf("it has %s, the header has %d", count(len(fields), "column"), len(r.Names)))
 		return true
 	}
+	r.finish(fields, text, out)
+	return true
+}
+
+// finish hands a whole row over.
+func (r *rows) finish(fields []string, text string, out *sink) {
 	o := r.options
 	o.dates = r.Dates
 	rec, err := r.values(fields).record(o, out)
@@ -286,10 +299,9 @@ func (r *rows) complete(out *sink) bool {
 	case err != nil:
 		out.flaws = append(out.flaws, flaw{first.line, lines, err.Error()})
 	default:
-		rec.place, rec.lines, rec.original = first, lines, r.Header+"\n"+text
+		rec.place, rec.lines, rec.original = first, lines, setting("csv", r.Dates, r.day)+r.Header+"\n"+text
 		out.records = append(out.records, rec)
 	}
-	return true
 }
 
 func (r *rows) text() string {
@@ -341,7 +353,8 @@ func (r *rows) rest(out *sink, ended bool) {
 }
 
 func (table) again(original string, o options) (record, error) {
-	header, row, _ := strings.Cut(original, "\n")
+	_, text, o := readSetting(original, o)
+	header, row, _ := strings.Cut(text, "\n")
 	c, err := readColumns(header)
 	if err != nil {
 		return record{}, err

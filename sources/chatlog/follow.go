@@ -240,6 +240,7 @@ func (s *Source) look(ctx context.Context, f folder, once bool) error {
 	}
 	s.dirs = l.dirs
 	in := &intake{ctx: ctx, st: s.st, source: s.cfg.Name}
+	defer in.wait() // on an error nothing is left under way
 	if err := s.moved(in, f, l); err != nil {
 		return err
 	}
@@ -258,7 +259,7 @@ func (s *Source) look(ctx context.Context, f folder, once bool) error {
 			return err
 		}
 	}
-	if err := in.flush(); err != nil {
+	if err := in.finish(); err != nil {
 		return err
 	}
 	return s.rested(l, len(todo) > 0)

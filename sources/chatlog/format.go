@@ -80,6 +80,28 @@ type options struct {
 // sniffing are the options of a first look, where times do not count.
 func sniffing() options { return options{zone: time.UTC} }
 
+// setting is what an original needs beside its own words to be read again: a
+// line that stands before them.
+func setting(shape string, dates dateOrder, day time.Time) string {
+	return fmt.Sprintf("%s %s %s\n", shape, dates, day.Format(time.DateOnly))
+}
+
+// readSetting takes the line of setting off an original.
+func readSetting(original string, o options) (shape, rest string, _ options) {
+	line, rest, _ := strings.Cut(original, "\n")
+	f := strings.Fields(line)
+	if len(f) != 3 {
+		return "", rest, o
+	}
+	if order := orderNamed(f[1]); order != undecided {
+		o.dates = order
+	}
+	if day, err := time.ParseInLocation(time.DateOnly, f[2], o.zone); err == nil {
+		o.day = day
+	}
+	return f[0], rest, o
+}
+
 // A record is one message as a format reads it: outside text, not yet clean.
 type record struct {
 	conversation string // the format's own; empty: it has none

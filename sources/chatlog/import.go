@@ -140,6 +140,7 @@ func (m *importer) stream(shown, name string, changed time.Time, in io.Reader) e
 	}}
 	v := &visit{in: take, name: name, ended: true, fresh: true, forced: m.forced,
 		options: options{zone: m.o.Zone, dates: orderNamed(m.o.Dates), day: changed}}
+	defer take.wait() // on an error nothing is left under way
 	err := v.run(in)
 	var kept *keepError
 	var unknown *unknownError
@@ -157,7 +158,7 @@ func (m *importer) stream(shown, name string, changed time.Time, in io.Reader) e
 		take.mended(name)
 	}
 	r.Format, r.Defects = v.cur.Format, len(v.cur.Flaws)+v.cur.Surplus
-	if err := take.flush(); err != nil {
+	if err := take.finish(); err != nil {
 		return err
 	}
 	m.report.Files = append(m.report.Files, r)

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 	"unicode"
 )
 
@@ -50,7 +51,11 @@ func (jsonLines) open(saved []byte, h head, o options) (reader, error) {
 }
 
 func (jsonLines) again(original string, o options) (record, error) {
-	return readObject(original, o, &sink{})
+	r, err := readObject(original, o, &sink{})
+	if r.loose || !r.dated && r.at.Equal(o.day) {
+		r.at = time.Time{} // the day of its file is not in it: its time stays
+	}
+	return r, err
 }
 
 // jsonArray is one JSON array of the same objects.
@@ -126,7 +131,8 @@ type values struct {
 }
 
 func (v *values) set(f field, rank int, s string) {
-	if v.rank[f] == 0 || rank < v.rank[f]-1 || v.text[f] == "" && s != "" {
+	had := v.rank[f] - 1
+	if had < 0 || rank < had || s != "" && (rank == had || v.text[f] == "") {
 		v.text[f], v.rank[f] = s, rank+1
 	}
 }
@@ -163,7 +169,7 @@ func (v *values) record(o options, out *sink) (record, error) {
 // time of day in another.
 func (v *values) moment() string {
 	whole, day, clock := v.text[fTime], v.text[fDay], v.text[fClock]
-	if day == "" || clock == "" || day == clock || whole != day && whole != clock {
+	if day == "" || clock == "" || day == clock || whole != "" && whole != day && whole != clock {
 		return strings.TrimSpace(firstOf(whole, day, clock))
 	}
 	if st, ok := wholeStamp(clock); ok && st.date {

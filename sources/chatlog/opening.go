@@ -125,22 +125,28 @@ func readTimed(line string) (opening, bool) {
 
 // readHeaded reads "Name (time): text" and "Name [time]".
 func readHeaded(line string) (opening, bool) {
-	at := strings.IndexAny(line, "([")
-	if at < 1 || at > 60 {
-		return opening{}, false
+	for at := 1; at < min(len(line), 60); at++ {
+		if line[at] != '(' && line[at] != '[' {
+			continue
+		}
+		end := strings.IndexAny(line[at:], ")]")
+		if end < 0 || end > 48 {
+			return opening{}, false
+		}
+		if o, ok := headOf(line[:at], line[at+1:at+end], line[at+end+1:]); ok {
+			return o, true
+		}
 	}
-	end := strings.IndexAny(line[at:], ")]")
-	if end < 0 || end > 48 {
-		return opening{}, false
-	}
-	st, ok := wholeStamp(line[at+1 : at+end])
-	name := strings.TrimSpace(line[:at])
-	rest := line[at+end+1:]
+	return opening{}, false
+}
+
+func headOf(name, when, rest string) (opening, bool) {
+	st, ok := wholeStamp(when)
 	if !ok || !st.clock || !plausibleName(name, 6) || rest != "" && rest[0] != ':' {
 		return opening{}, false
 	}
-	o := opening{when: line[at+1 : at+end], stamp: st, text: strings.TrimSpace(strings.TrimPrefix(rest, ":"))}
-	o.author, o.side = splitRole(name)
+	o := opening{when: when, stamp: st, text: strings.TrimSpace(strings.TrimPrefix(rest, ":"))}
+	o.author, o.side = splitRole(strings.TrimSpace(name))
 	return o, true
 }
 

@@ -203,7 +203,7 @@ func (e *elements) next() (piece, error) {
 	}
 	p.end, p.lines, p.next = e.at, e.line-p.line+1, e.line
 	if p.long = n > pieceMost; !p.long {
-		p.text = readable("", text)
+		p.text = readable("", bytes.TrimRight(text, ", \t\r\n"))
 	}
 	return p, nil
 }

@@ -35,6 +35,7 @@ type intake struct {
 	batch     store.Batch
 	originals []string
 	bytes     int
+	kept      <-chan keeping // the batch that the store is keeping; nil: none
 }
 
 // add takes a message in. Its original is packed when the batch is full.
@@ -65,23 +66,57 @@ func (in *intake) cursor(name string, c any) {
 	in.batch.Cursors[name] = c
 }
 
-// flush hands the batch over and begins a new one.
+// flush hands the batch over and begins a new one. The store keeps it while
+// the next one is read; what came of it is told by the next flush, or by
+// finish.
 func (in *intake) flush() error {
 	b := in.batch
 	if len(b.Arrivals)+len(b.Cursors)+len(b.Defects)+len(b.Mended) == 0 {
 		return nil
 	}
 	in.prepare()
+	if err := in.wait(); err != nil {
+		return err
+	}
+	in.batch, in.originals, in.bytes = store.Batch{}, nil, 0
 	b.Source = in.source
-	heard, err := in.st.Hear(in.ctx, b)
-	if err != nil {
-		return &keepError{err}
+	kept := make(chan keeping, 1)
+	in.kept = kept
+	go func() {
+		heard, err := in.st.Hear(in.ctx, b)
+		kept <- keeping{heard, err}
+	}()
+	return nil
+}
+
+// finish hands over what is left and waits until all is kept.
+func (in *intake) finish() error {
+	if err := in.flush(); err != nil {
+		return err
+	}
+	return in.wait()
+}
+
+// wait waits for the batch that the store is keeping, if it does.
+func (in *intake) wait() error {
+	if in.kept == nil {
+		return nil
+	}
+	k := <-in.kept
+	in.kept = nil
+	if k.err != nil {
+		return &keepError{k.err}
 	}
 	if in.told != nil {
-		in.told(heard)
+		in.told(k.heard)
 	}
-	in.batch, in.originals, in.bytes = store.Batch{Arrivals: b.Arrivals[:0]}, in.originals[:0], 0
 	return nil
+}
+
+// keeping is what came of a batch.
+type keeping struct {
+	heard store.Heard
+	err   error
 }
 
 // A keepError is a batch that the store could not keep.
@@ -307,6 +342,9 @@ func detect(h head, forced format) (format, error) {
 		}
 		reasons = append(reasons, "as "+f.name()+", "+why)
 	}
+	if strings.IndexByte(h.text[:min(len(h.text), 4096)], 0) >= 0 {
+		reasons = []string{"it is no text"}
+	}
 	return nil, &unknownError{reasons, sampleOf(h)}
 }
 
@@ -327,9 +365,6 @@ func foreign(h head) string {
 	}
 	if fields >= 3 {
 		return "it is a mail, and chat logs are heard here"
-	}
-	if strings.IndexByte(h.text[:min(len(h.text), 4096)], 0) >= 0 {
-		return "it is no text"
 	}
 	return ""
 }

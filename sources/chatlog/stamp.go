@@ -28,6 +28,11 @@ func orderNamed(s string) dateOrder {
 	return undecided
 }
 
+// String names the order as the configuration does.
+func (o dateOrder) String() string {
+	return [...]string{"undecided", "day-first", "month-first"}[o]
+}
+
 // A stamp is a time as it is written: perhaps without a date, a zone, or an
 // order of day and month.
 type stamp struct {

@@ -245,8 +245,8 @@ func (t *talk) record(out *sink) record {
 		r.text = strings.TrimLeft(r.text, "\n")
 		r.opening, _, _ = strings.Cut(r.text, "\n")
 	}
-	r.original = t.Shape.String() + "\n" + strings.Join(t.lines, "\n")
 	t.date(&r, out)
+	r.original = setting(t.Shape.String(), t.Dates, t.today()) + strings.Join(t.lines, "\n")
 	return r
 }
 
@@ -288,7 +288,7 @@ func (t *talk) today() time.Time {
 func (t *talk) rest(out *sink, _ bool) { t.finish(out) }
 
 func (transcript) again(original string, o options) (record, error) {
-	shapeName, text, _ := strings.Cut(original, "\n")
+	shapeName, text, o := readSetting(original, o)
 	s, ok := shapeNamed(shapeName)
 	if !ok {
 		return record{}, errors.New("the shape of its transcript is not known")
@@ -298,7 +298,7 @@ func (transcript) again(original string, o options) (record, error) {
 	if !ok {
 		return record{}, errors.New("its first line names nobody")
 	}
-	t := &talk{options: o, place: place{Shape: s}, opening: head, lines: strings.Split(text, "\n"), begun: true}
+	t := &talk{options: o, place: place{Shape: s, Dates: o.dates}, opening: head, lines: strings.Split(text, "\n"), begun: true}
 	t.next = t.place
 	return t.record(&sink{}), nil
 }
