@@ -161,7 +161,7 @@ func (p *earPen) marks() {
 	if len(marks) == 0 {
 		p.section("Marks here", "none")
 		p.add(p.Row(p.w).Gap(2).Add(look.S{Role: look.Accent, Bold: true}, "m").
-			Add(look.S{Role: look.Faint}, " marks the words under the cursor"))
+			Add(look.S{Role: look.Faint}, " marks words"))
 		return
 	}
 	p.section("Marks here", look.Number(len(marks)))

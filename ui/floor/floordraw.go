@@ -199,7 +199,7 @@ func (p rowPen) stated(subject bool) string {
 		return r.Add(muted, p.note()).String()
 	}
 	note := p.note()
-	if r.Used()+page.Width(note) <= stateColumn+1 {
+	if r.Used()+page.Width(note) <= stateColumn {
 		r.Add(muted, note)
 	}
 	return r.To(stateColumn+2).Add(p.words(), p.about()).String()

@@ -324,24 +324,20 @@ func (m *Model) tookFound(msg foundMsg) tea.Cmd {
 	if m.failed("look", msg.err) {
 		return nil
 	}
+	var bar tea.Cmd
 	if msg.said != "" {
 		m.said = said{words: msg.said, undo: true}
+		bar = m.readBar()
 	}
-	if msg.id == 0 {
-		if msg.none != "" {
-			m.said.words = trimJoin(m.said.words, msg.none, msg.said != "")
-		}
-		return m.reread()
+	if msg.id != 0 {
+		return tea.Batch(m.goTo(msg.id, msg.mark), bar)
 	}
-	return m.goTo(msg.id, msg.mark)
-}
-
-// trimJoin puts a second sentence after the first, or in its place.
-func trimJoin(first, second string, both bool) string {
-	if both && first != "" {
-		return first + " " + second
+	if msg.said == "" {
+		m.say(msg.none)
+	} else {
+		m.said.words += " " + msg.none
 	}
-	return second
+	return tea.Batch(m.reread(), bar)
 }
 
 // goTo opens a conversation wherever it stands on the floor, at the words of a

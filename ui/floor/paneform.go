@@ -91,6 +91,8 @@ func (f *paneForm) took(m *Model, out form.Outcome) tea.Cmd {
 
 // keep saves what was typed, so that the form goes on there another time.
 func (f *paneForm) keep(m *Model) tea.Cmd {
+	here, _, _ := f.form.Here()
+	f.form.Take(here) // what was typed to find counts
 	if !f.form.Changed(f.fresh) {
 		return nil
 	}

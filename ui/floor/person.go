@@ -63,6 +63,8 @@ func sideBy(by store.SideBy) string {
 func sinceWords(who store.Person, now time.Time) string {
 	first := who.FirstAt.In(now.Location())
 	switch {
+	case daysUntil(first, now) == 0:
+		return "today"
 	case now.Sub(first) < 7*24*time.Hour:
 		return look.Clock(first, now)
 	case first.Year() == now.Year():

@@ -1,0 +1,382 @@
+package floor
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+)
+
+// rowOf returns the line of the screen on which words stand.
+func (s *stage) rowOf(words string) int {
+	for i, l := range strings.Split(s.screen(), "\n") {
+		if strings.Contains(l, words) {
+			return i
+		}
+	}
+	return -1
+}
+
+func (s *stage) wants(words ...string) {
+	s.t.Helper()
+	for _, w := range words {
+		if !strings.Contains(s.screen(), w) {
+			s.t.Fatalf("no %q on the screen:\n%s", w, s.screen())
+		}
+	}
+}
+
+func (s *stage) wantsNot(words ...string) {
+	s.t.Helper()
+	for _, w := range words {
+		if strings.Contains(s.screen(), w) {
+			s.t.Fatalf("%q is on the screen:\n%s", w, s.screen())
+		}
+	}
+}
+
+func TestAnArrivalKeepsTheCursorsRow(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("j", "j", "j")
+	here, row := s.m.floor.id(), s.rowOf("Julia Ruiz")
+	top := s.m.talk.top
+	for i := range 3 {
+		s.h.now = s.h.now.Add(time.Second)
+		s.h.hear("floor-chat", store.Chat, saidThing{conv: fmt.Sprint("new", i), who: fmt.Sprint("Visitor ", i), side: store.Customer, at: s.h.now, text: "hello"})
+		s.arrived()
+	}
+	if s.m.floor.id() != here || s.rowOf("Julia Ruiz") != row || s.m.talk.top != top {
+		t.Errorf("Julia Ruiz stood on line %d and stands on %d:\n%s", row, s.rowOf("Julia Ruiz"), s.screen())
+	}
+	s.wants("3 NEW above")
+	s.press("g", "g")
+	s.wants("Visitor 2", "NEW 0s")
+	s.wantsNot("NEW above")
+}
+
+// A conversation that moves from below the cursor to the top moves nothing
+// else.
+func TestARowThatMovesKeepsTheCursorsRow(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("j", "j", "j")
+	row := s.rowOf("Julia Ruiz")
+	s.h.hear("support-mail", store.Email, saidThing{conv: "brandt", who: "Ola Brandt", side: store.Customer, at: s.h.now, text: "Hello?"})
+	s.arrived()
+	if got := s.rowOf("Julia Ruiz"); got != row {
+		t.Errorf("Julia Ruiz stood on line %d and stands on %d:\n%s", row, got, s.screen())
+	}
+}
+
+func TestTheLineBeingReadStaysWhenItsConversationGrows(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 24)
+	s.press("j", "enter", "j")
+	row := s.rowOf("Descaled it twice")
+	s.h.hear("support-mail", store.Email, saidThing{conv: "marta", who: "Marta Quist", side: store.Customer, at: s.h.now, text: "Are you there?"})
+	s.arrived()
+	if got := s.rowOf("Descaled it twice"); got != row {
+		t.Errorf("the words stood on line %d and stand on %d:\n%s", row, got, s.screen())
+	}
+	if n := len(s.m.talk.messages); n != 5 {
+		t.Errorf("%d messages, want 5", n)
+	}
+}
+
+func TestHoldCountsWhatWaits(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("=")
+	for i := range 2 {
+		s.h.now = s.h.now.Add(time.Second)
+		s.h.hear("floor-chat", store.Chat, saidThing{conv: fmt.Sprint("new", i), who: fmt.Sprint("Visitor ", i), side: store.Customer, at: s.h.now, text: "hello"})
+		s.arrived()
+	}
+	s.wants("2 held  = lets in", "stream held, 2 wait")
+	s.wantsNot("Visitor")
+	s.press("G", "k", "=", "g", "g")
+	s.wants("Visitor 1", "Visitor 0")
+	s.wantsNot("held  =")
+}
+
+func TestFollowShowsTheNewest(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("F")
+	s.h.now = s.h.now.Add(time.Second)
+	s.h.hear("floor-chat", store.Chat, saidThing{conv: "new", who: "Visitor", side: store.Customer, at: s.h.now, text: "hello"})
+	s.arrived()
+	s.wants("▌ 10:07 chat  Visitor", "CUSTOMER  Visitor", "following")
+}
+
+func TestMarkUndoRedoAlsoAfterARestart(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("]", "m").typed("refund late")
+	s.wants("new: refund late", "new mark, not saved yet")
+	s.press("enter").press("tab").typed("c").press("ctrl+x")
+	s.wants("1 refund late", "complaint, by Ines", "Mark saved: refund late.  u undo")
+	s.press("u")
+	s.wants("Undone: the mark")
+	s.wantsNot("1 refund late")
+	s.press("ctrl+r")
+	s.wants("1 refund late", "Done again: the mark")
+
+	s = s.h.open(126, 36)
+	s.press("]")
+	s.wants("1 refund late")
+	s.press("u")
+	s.wantsNot("1 refund late")
+}
+
+func TestAMarkOnAnAgentsWordsAsksWhatTheAnswerDid(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.run(s.m.goTo(s.h.conv("Julia Ruiz"), 0))
+	s.press("g", "g", "J", "m")
+	s.wants("did", "What did this answer do?")
+	s.typed("lis").press("enter", "ctrl+x")
+	s.wants("~ listened", "reply")
+}
+
+func TestSelectionMovesByWordsAndSentences(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("j", "enter", "G")
+	for s.m.talk.msg != 3 {
+		s.press("J")
+	}
+	s.press("K", "J")
+	selected := func() string {
+		sp, ok := s.m.talk.selected()
+		if !ok {
+			t.Fatal("nothing is selected")
+		}
+		return s.m.talk.text()[sp.start:sp.end]
+	}
+	tests := []struct {
+		keys []string
+		want string
+	}{
+		{[]string{"v"}, "Descaled"},
+		{[]string{"e", "e"}, "Descaled it"},
+		{[]string{"w"}, "Descaled it twice"},
+		{[]string{"b"}, "Descaled it"},
+		{[]string{"esc", "v", "v"}, "twice"},
+		{[]string{"esc", "V"}, "Descaled it twice as told."},
+	}
+	for _, tt := range tests {
+		s.press(tt.keys...)
+		if got := selected(); got != tt.want {
+			t.Fatalf("%v selects %q, want %q", tt.keys, got, tt.want)
+		}
+	}
+	s.press("V")
+	if got := selected(); !strings.HasPrefix(got, "I don't want another article") {
+		t.Errorf("V again selects %q", got)
+	}
+}
+
+func TestHeardGoesToTheNextUnheard(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("d")
+	s.wants("Heard: #", "u undo", "heard 2 of 7", "CUSTOMER  Marta Quist")
+	s.press("u")
+	s.wants("heard 1 of 7", "Undone: heard")
+}
+
+func TestFollowupIsPlannedCompletedAndListed(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("j", "enter", "f", "t").typed("fri").press("enter")
+	s.wants("Follow-up saved: thank, Ines, tomorrow.", "thank  tomorrow")
+	s.press("g", "p")
+	s.wants("Marta Quist", "tomorrow", "thank", "open")
+	s.press("d").typed("card sent").press("enter")
+	s.wants("Follow-up completed.", "completed", "card sent")
+	s.press("u")
+	s.wants("Undone: completing a follow-up", "open")
+	s.press("enter")
+	s.wants("CUSTOMER  Marta Quist", "READ")
+}
+
+func TestSearchGoesFromHitToHit(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("/").typed("lid")
+	s.wants("find  lid", "FIND")
+	s.press("enter")
+	s.wants("Hit 1 of", "hit 1 of", "CUSTOMER  Marta Quist")
+	first := s.m.talk.want
+	s.press("n", "n")
+	if s.m.talk.want == first {
+		t.Errorf("n stays in the first conversation:\n%s", s.screen())
+	}
+	s.press("N", "N")
+	s.wants("Hit 1 of")
+	s.press("esc")
+	s.wants("Search cleared.")
+}
+
+func TestAnUnboundKeySaysWhatToPress(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("W")
+	s.wants("Nothing is on W. ? lists the keys")
+	s.press("v")
+	s.wants("v works elsewhere")
+}
+
+func TestMenuWaitsForALetter(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("g")
+	s.wants("t themes", "p plan", "o sources", "Go where?")
+	s.press("W")
+	s.wants("Go where?")
+	s.press("t")
+	s.wants("Themes", "lid-heat")
+	s.press("enter")
+	s.wants("Who said it", "Marta Quist", "I don't want another article")
+}
+
+func TestHelpRunsWhatItLists(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("?")
+	s.wants("Help", "the floor", "find")
+	s.typed("plan: follow")
+	s.press("enter")
+	s.wants("Nothing is promised.")
+	s.press(":").typed("themes").press("enter")
+	s.wants("customers are counted")
+}
+
+func TestADraftComesBack(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("enter", "m").typed("half a tho").press("esc")
+	s.wants("the draft is kept")
+	s = s.h.open(126, 36)
+	s.press("enter", "m")
+	s.wants("Your draft is back.", "half a tho")
+}
+
+func TestQuitAsksOnceAndRemembersTheConversation(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("j", "j", "q")
+	s.wants("Press q again to leave.")
+	id := s.m.talk.want
+	s.run(s.m.remember())
+	again := s.h.open(126, 36)
+	if again.m.talk.want != id {
+		t.Errorf("opened at %d, want %d", again.m.talk.want, id)
+	}
+}
+
+func TestTheSideOfASpeakerIsTold(t *testing.T) {
+	h := newHarbour(t)
+	h.hear("floor-chat", store.Chat, saidThing{conv: "x", who: "kim", at: h.now, text: "hi there"})
+	s := h.open(126, 36)
+	s.wants("SPEAKER")
+	s.press("enter", ":").typed("is-customer").press("enter")
+	s.wants("CUSTOMER  kim")
+}
+
+func TestFoldsOpenInPlace(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("j", "enter", "g", "g", "z")
+	s.wants("3 Quay Street")
+	s.press("z")
+	s.wants("+ signature, 4 lines")
+	s.press("Z")
+	s.wants("> line 1 of what she wrote")
+}
+
+// Hostile, wide and right-to-left text keeps every line as wide as the
+// window.
+func TestHostileTextKeepsTheScreenWhole(t *testing.T) {
+	h := newHarbour(t)
+	for i, text := range []string{
+		"\x1b]0;PWN\x07\x1b[2J\x9b31m one\rtwo\u202Eright", "👨‍👩‍👧‍👦⚠️❤️‍🔥1️⃣👍🏽🇫🇷가返 " + strings.Repeat("e\u0301\u0302\u0303", 300),
+		strings.Repeat("あ", 400), "שלום עולם 123 abc " + strings.Repeat("مرحبا ", 60), strings.Repeat("x", 3000), "\t\t\u2028\u2029\u0600",
+	} {
+		h.hear("floor-chat", store.Chat, saidThing{conv: fmt.Sprint(i), who: text, side: store.Customer, at: h.now, subject: text, text: text})
+	}
+	for _, size := range [][2]int{{126, 36}, {80, 24}, {40, 12}, {200, 50}, {41, 10}} {
+		s := h.open(size[0], size[1])
+		for range 6 {
+			checkWidths(t, s, size[0], size[1])
+			s.press("enter")
+			checkWidths(t, s, size[0], size[1])
+			if strings.ContainsAny(s.screen(), "\x1b\x07\r\u202e\u009b") {
+				t.Fatal("a control sequence is on the screen")
+			}
+			s.press("m")
+			checkWidths(t, s, size[0], size[1])
+			s.press("esc", "3")
+			checkWidths(t, s, size[0], size[1])
+			s.press("1", "j")
+		}
+	}
+}
+
+// walkKeys are the keys that a walk presses: all that are bound, some that
+// are not, and letters.
+func walkKeys() []string {
+	keys := []string{"enter", "esc", "tab", "A", "W", "é", "0", "backspace", "ctrl+x", "ctrl+w", "left", "right", "ctrl+e"}
+	for _, a := range actions() {
+		for _, k := range a.keys {
+			if k == "ctrl+c" || k == "ctrl+z" {
+				continue
+			}
+			keys = append(keys, strings.Fields(k)...)
+		}
+	}
+	return keys
+}
+
+// Every key in every place, in windows of many sizes: no panic, and every
+// line as wide as the window.
+func FuzzKeys(f *testing.F) {
+	f.Add(uint64(1), uint8(126), uint8(36))
+	f.Add(uint64(2), uint8(80), uint8(24))
+	f.Add(uint64(3), uint8(40), uint8(12))
+	f.Add(uint64(4), uint8(200), uint8(50))
+	f.Add(uint64(5), uint8(1), uint8(1))
+	keys := walkKeys()
+	f.Fuzz(func(t *testing.T, seed uint64, w, h uint8) {
+		s := newHarbour(t).fill().open(int(w), int(h))
+		rnd := rand.New(rand.NewPCG(seed, 0))
+		var trail []string
+		for range 120 {
+			switch rnd.IntN(20) {
+			case 0:
+				w, h = uint8(rnd.IntN(255)), uint8(rnd.IntN(90))
+				trail = append(trail, fmt.Sprintf("%dx%d", w, h))
+				s.send(tea.WindowSizeMsg{Width: int(w), Height: int(h)})
+			case 1:
+				x, y := rnd.IntN(int(w)+1), rnd.IntN(int(h)+1)
+				trail = append(trail, fmt.Sprintf("click %d,%d", x, y))
+				s.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft})
+				s.send(tea.MouseWheelMsg{X: x, Y: y, Button: tea.MouseWheelDown})
+			case 2:
+				s.h.now = s.h.now.Add(time.Minute)
+				s.h.hear("floor-chat", store.Chat, saidThing{conv: fmt.Sprint(rnd.IntN(3)), who: "Eve", side: store.Customer, at: s.h.now, text: "more words. And more."})
+				s.arrived()
+			default:
+				k := keys[rnd.IntN(len(keys))]
+				trail = append(trail, k)
+				s.press(k)
+			}
+			if t.Failed() {
+				t.Fatalf("after %v", trail)
+			}
+		}
+		checkTrail(t, s, int(w), int(h), trail)
+	})
+}
+
+func checkTrail(t *testing.T, s *stage, w, h int, trail []string) {
+	t.Helper()
+	defer func() {
+		if t.Failed() {
+			t.Logf("after %v", trail)
+		}
+	}()
+	if w > 0 && h > 0 {
+		checkWidths(t, s, w, h)
+	}
+}
