@@ -1,0 +1,55 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"earshot/sources"
+	"earshot/store"
+)
+
+func (a *app) configCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "config", Short: "Where things lie, and whether the configuration is right", Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	cmd.AddCommand(
+		&cobra.Command{Use: "path", Short: "Print every place earshot writes to", Args: noArgs,
+			RunE: func(*cobra.Command, []string) error { return a.printPlaces() }},
+		&cobra.Command{Use: "check", Short: "Check the configuration; a mistake is named with line and column", Args: noArgs,
+			RunE: func(*cobra.Command, []string) error { return a.checkConfig() }})
+	return cmd
+}
+
+func (a *app) printPlaces() error {
+	places := []struct{ What, Where string }{
+		{"configuration", a.configPath()}, {"data", a.dataDir()}, {"log", a.logPath()}}
+	if a.json {
+		all := map[string]string{}
+		for _, p := range places {
+			all[p.What] = p.Where
+		}
+		return a.writeJSON(a.out, all)
+	}
+	for _, p := range places {
+		fmt.Fprintf(a.out, "%-14s %s\n", p.What, p.Where)
+	}
+	return nil
+}
+
+func (a *app) checkConfig() error {
+	c, err := sources.LoadConfig(a.configPath())
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.writeJSON(a.out, map[string]any{"path": c.Path, "sources": len(c.Sources)})
+	}
+	_, err = fmt.Fprintf(a.out, "%s is right: %d sources.\n", c.Path, len(c.Sources))
+	return err
+}
+
+// count returns how many conversations there are.
+func (a *app) count(o *opened) (n int) {
+	_ = o.store.View(func(tx *store.Tx) error { n = tx.Count(); return nil }) // a View that only counts cannot fail on an open store
+	return n
+}

@@ -1,0 +1,275 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
+	"github.com/google/renameio/v2"
+	"github.com/zalando/go-keyring"
+
+	"earshot/sources"
+	"earshot/sources/chatlog"
+	"earshot/sources/imap"
+	"earshot/store"
+	"earshot/store/clean"
+	"earshot/ui/look"
+	"earshot/ui/start"
+)
+
+// runFloor is earshot without a command: the floor, or where nothing is
+// configured yet, the first run.
+func (a *app) runFloor(ctx context.Context) error {
+	config, err := sources.LoadConfig(a.configPath())
+	if err != nil {
+		return &codeError{exitUsage, err}
+	}
+	if !a.hasScreen() {
+		return usagef("the floor needs a terminal; in a script, use earshot listen, or earshot --help for the other commands")
+	}
+	o, err := a.openWith(config)
+	if err != nil {
+		return err
+	}
+	if len(config.Sources) > 0 {
+		return errors.Join(a.showFloor(ctx, o, floorOptions{}), o.Close())
+	}
+	return a.firstRun(ctx, o)
+}
+
+func (a *app) hasScreen() bool {
+	return len(a.screen) > 0 || term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd())
+}
+
+// firstRun leads to a floor that can be heard, to the made-up company, or
+// out.
+func (a *app) firstRun(ctx context.Context, o *opened) error {
+	f := &first{a: a, o: o, ctx: ctx}
+	end := &ending{Model: start.New(ctx, f.doors(), a.look())}
+	err := errors.Join(a.program(ctx, end), f.stop())
+	if err != nil || !end.done.Demo && !end.done.Saved {
+		return errors.Join(err, o.Close())
+	}
+	if end.done.Demo {
+		if err := o.Close(); err != nil {
+			return err
+		}
+		a.dir = ""
+		return a.runDemo(ctx, 1)
+	}
+	if o.config, err = sources.LoadConfig(a.configPath()); err != nil {
+		return errors.Join(err, o.Close())
+	}
+	return errors.Join(a.showFloor(ctx, o, floorOptions{}), o.Close())
+}
+
+// look is how the screens of this terminal are drawn, before it has said more.
+func (a *app) look() *look.Look {
+	return look.New(look.Options{Profile: colorprofile.Detect(os.Stdout, os.Environ()), ASCII: ascii(os.Environ())})
+}
+
+// ending is the first run as a program of its own: its last message ends it.
+type ending struct {
+	*start.Model
+	done start.Done
+}
+
+func (e *ending) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if d, ok := msg.(start.Done); ok {
+		e.done = d
+		return e, tea.Quit
+	}
+	_, cmd := e.Model.Update(msg)
+	return e, cmd
+}
+
+// first is what the first run asks of sources and configuration.
+type first struct {
+	a   *app
+	o   *opened
+	ctx context.Context
+
+	mu      sync.Mutex
+	hearing func()
+}
+
+func (f *first) doors() start.Doors {
+	return start.Doors{
+		DataDir: f.a.dataDir(), ConfigPath: f.a.configPath(), Store: f.o.store,
+		Guess: guessServer, Try: f.try, CheckFolder: describeFolder,
+		Save: f.save, SaveSides: f.saveSides, Listen: f.listen,
+	}
+}
+
+// describeFolder says in words what lies in a folder of logs.
+func describeFolder(_ context.Context, path string) (string, error) {
+	found, err := chatlog.Survey(path)
+	return found.String(), err
+}
+
+// guessServer returns where a mail host is known to listen, or what most call
+// theirs.
+func guessServer(address string) string {
+	_, domain, ok := strings.Cut(strings.ToLower(strings.TrimSpace(address)), "@")
+	if !ok || !strings.Contains(domain, ".") {
+		return ""
+	}
+	known := map[string]string{
+		"gmail.com": "imap.gmail.com", "googlemail.com": "imap.gmail.com",
+		"outlook.com": "outlook.office365.com", "hotmail.com": "outlook.office365.com", "live.com": "outlook.office365.com",
+		"yahoo.com": "imap.mail.yahoo.com", "icloud.com": "imap.mail.me.com", "me.com": "imap.mail.me.com",
+		"fastmail.com": "imap.fastmail.com", "gmx.de": "imap.gmx.net", "gmx.net": "imap.gmx.net", "web.de": "imap.web.de",
+	}
+	if host := known[domain]; host != "" {
+		return host + ":993"
+	}
+	return "imap." + domain + ":993"
+}
+
+// try signs in with what was typed and proves that reading changes nothing.
+func (f *first) try(ctx context.Context, m start.Mailbox) <-chan start.Step {
+	steps := make(chan start.Step, 16)
+	send := func(s start.Step) {
+		select {
+		case steps <- s:
+		case <-ctx.Done():
+		}
+	}
+	go func() {
+		defer close(steps)
+		config := f.config(m)
+		evidence, err := imap.Prove(ctx, config, func(p store.ProofStep) { send(start.Step{Proof: p}) })
+		if err != nil {
+			send(start.Step{Err: err, Unproven: len(evidence.Mailboxes) > 0})
+			return
+		}
+		if m.Password != "" {
+			send(start.Step{Proof: f.keeping()})
+		}
+		send(start.Step{Boxes: offered(evidence.Mailboxes)})
+	}()
+	return steps
+}
+
+func (f *first) config(m start.Mailbox) imap.Config {
+	return imap.Config{
+		Name: "first run", Address: m.Server, User: m.User,
+		Secret:            &imap.Secret{Typed: m.Password, Command: m.PasswordCommand},
+		InsecurePlaintext: false,
+	}
+}
+
+// keeping says where a typed password will lie, before it is kept.
+func (f *first) keeping() store.ProofStep {
+	if hasKeyring() {
+		return store.ProofStep{Verdict: "ok", Says: clean.OneLine("The password will be kept in your keyring")}
+	}
+	return store.ProofStep{Verdict: "but", Says: clean.OneLine("There is no keyring here; the password will lie in a file"),
+		Detail: clean.OneLine("beside " + f.a.configPath() + ", readable by you alone")}
+}
+
+func hasKeyring() bool {
+	_, err := keyring.Get("earshot", "is there a keyring")
+	return err == nil || errors.Is(err, keyring.ErrNotFound)
+}
+
+func offered(boxes []imap.Mailbox) []start.Box {
+	var out []start.Box
+	for _, b := range boxes {
+		box := start.Box{Name: b.Name, Messages: b.Messages, Recent: -1, Take: b.Chosen}
+		switch {
+		case b.Sent:
+			box.Why = "what your agents say; without it you hear one side"
+		case b.Use == "\\Junk":
+			box.Why = "a customer may be in here"
+		}
+		out = append(out, box)
+	}
+	return out
+}
+
+// save writes the source, and its password elsewhere.
+func (f *first) save(_ context.Context, c start.Choice) error {
+	s := sources.SourceConfig{Name: c.Name, Kind: "chat", Path: c.Path}
+	if c.Path == "" {
+		s = sources.SourceConfig{
+			Name: c.Name, Kind: "imap", Address: c.Mailbox.Server, User: c.Mailbox.User,
+			PasswordCommand: c.Mailbox.PasswordCommand, Mailboxes: c.Mailboxes, Since: sources.Span(c.Since),
+		}
+	}
+	if c.Path == "" && len(c.Mailbox.PasswordCommand) == 0 {
+		if err := f.keep(&s, c.Mailbox.Password); err != nil {
+			return err
+		}
+	}
+	if err := sources.AddSource(f.a.configPath(), s); err != nil {
+		return err
+	}
+	if f.o.config.Listener != "" || os.Getenv("USER") == "" {
+		return nil
+	}
+	return sources.SetListener(f.a.configPath(), os.Getenv("USER"))
+}
+
+// keep puts a typed password into the keyring, or where there is none into a
+// file for its owner alone; never into the configuration or the store.
+func (f *first) keep(s *sources.SourceConfig, password string) error {
+	if hasKeyring() {
+		s.Keyring = true
+		return imap.KeepInKeyring(s.User, s.Address, password)
+	}
+	s.PasswordFile = s.Name + ".password"
+	path := filepath.Join(filepath.Dir(f.a.configPath()), s.PasswordFile)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("keeping the password: %w", err)
+	}
+	if err := renameio.WriteFile(path, []byte(password+"\n"), 0o600); err != nil {
+		return fmt.Errorf("keeping the password: %w", err)
+	}
+	return nil
+}
+
+func (f *first) saveSides(_ context.Context, s start.Sides) error {
+	sides := sources.SidesConfig{Agents: s.Agents, Bots: s.Bots, Customers: s.Customers}
+	if err := sources.SetSides(f.a.configPath(), sides); err != nil {
+		return err
+	}
+	return f.o.store.SetSideRules(sides.Rules())
+}
+
+// listen begins to hear what was saved. Stopping keeps what it has; the next
+// start goes on.
+func (f *first) listen() (func(), error) {
+	var err error
+	if f.o.config, err = sources.LoadConfig(f.a.configPath()); err != nil {
+		return nil, err
+	}
+	r, err := f.o.runner()
+	if err != nil {
+		return nil, err
+	}
+	ctx, end := context.WithCancel(f.ctx)
+	var over sync.WaitGroup
+	over.Go(func() { r.Follow(ctx) })
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.hearing = func() { end(); over.Wait() }
+	return f.hearing, nil
+}
+
+// stop ends the hearing that the first run began.
+func (f *first) stop() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.hearing != nil {
+		f.hearing()
+	}
+	return nil
+}

@@ -1,0 +1,173 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"earshot/sources"
+	"earshot/store"
+)
+
+func (a *app) listen() *cobra.Command {
+	var once bool
+	cmd := &cobra.Command{
+		Use:     "listen",
+		Short:   "Hear all sources without a screen, a line for each arrival",
+		Example: "earshot listen --once --json",
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withStore(func(o *opened) error { return a.hear(cmd.Context(), o, once) })
+		},
+	}
+	cmd.Flags().BoolVar(&once, "once", false, "end when all sources have caught up")
+	return cmd
+}
+
+// runner makes the sources of the configuration ready to run.
+func (o *opened) runner() (*sources.Runner, error) {
+	r := &sources.Runner{Store: o.store, Log: o.log}
+	for _, s := range o.config.Sources {
+		source, err := source(o.config, s, o.store)
+		if err != nil {
+			return nil, err
+		}
+		r.Sources = append(r.Sources, source)
+	}
+	return r, o.leaveOthers()
+}
+
+// leaveOthers marks the sources that the configuration no longer names: what
+// they said stays.
+func (o *opened) leaveOthers() error {
+	var gone []string
+	err := o.store.View(func(tx *store.Tx) error {
+		all, err := tx.Sources()
+		for _, s := range all {
+			if _, ok := o.config.Source(s.Name); !ok && s.Kind != "" && s.Condition != store.Unheard {
+				gone = append(gone, s.Name)
+			}
+		}
+		return err
+	})
+	for _, name := range gone {
+		err = errors.Join(err, o.store.ChangeSource(name, func(s *store.SourceState) { s.Condition = store.Unheard }))
+	}
+	return err
+}
+
+// hear runs the sources and prints what arrives.
+func (a *app) hear(ctx context.Context, o *opened, once bool) error {
+	if len(o.config.Sources) == 0 {
+		return usagef("there is nothing to hear yet; run earshot to connect a mailbox or a folder of chat logs, or write a [[source]] into %s", a.configPath())
+	}
+	r, err := o.runner()
+	if err != nil {
+		return err
+	}
+	ear := newArrivals(a, o)
+	printing, stop := context.WithCancel(context.WithoutCancel(ctx))
+	printed := make(chan error, 1)
+	go func() { printed <- ear.follow(printing) }()
+	var failed []sources.Failure
+	if once {
+		failed = r.Once(ctx)
+	} else {
+		r.Follow(ctx)
+	}
+	stop()
+	if err := errors.Join(<-printed, ear.print()); err != nil {
+		return err
+	}
+	return a.outcome(ctx, failed)
+}
+
+// outcome names the sources that failed and turns them into an exit code.
+func (a *app) outcome(ctx context.Context, failed []sources.Failure) error {
+	if cause := context.Cause(ctx); errors.Is(cause, errInterrupted) {
+		return &codeError{exitInterrupted, errors.New("interrupted; what was heard is kept")}
+	}
+	if ctx.Err() != nil {
+		return nil
+	}
+	for _, f := range failed {
+		report(a.err, f)
+	}
+	return failure(failed)
+}
+
+// arrivals prints messages as they come, each once.
+type arrivals struct {
+	a    *app
+	o    *opened
+	zone *time.Location
+	last store.MessageID
+}
+
+func newArrivals(a *app, o *opened) *arrivals {
+	zone, _ := o.config.Zone() // the configuration was checked when it was read
+	ear := &arrivals{a: a, o: o, zone: zone}
+	_ = o.store.View(func(tx *store.Tx) error { ear.last = tx.LastMessage(); return nil }) // only reads a counter
+	return ear
+}
+
+// follow prints until ctx ends.
+func (e *arrivals) follow(ctx context.Context) error {
+	for range e.o.store.Watch(ctx) {
+		if err := e.print(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// print prints what arrived since it printed last, in short reads.
+func (e *arrivals) print() error {
+	for {
+		page, err := e.page()
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		out := e.a.list()
+		for _, p := range page {
+			if err := out.add(p.shape, p.fields...); err != nil {
+				return err
+			}
+		}
+		if err := out.end(); err != nil {
+			return err
+		}
+	}
+}
+
+type arrivalLine struct {
+	shape  arrivalJSON
+	fields []string
+}
+
+func (e *arrivals) page() ([]arrivalLine, error) {
+	const most = 500
+	var out []arrivalLine
+	err := e.o.store.View(func(tx *store.Tx) error {
+		return tx.Arrived(e.last, func(m store.Message) error {
+			c, err := tx.Conversation(m.Conversation)
+			if err != nil {
+				return err
+			}
+			if len(out) == most {
+				return errEnough
+			}
+			e.last = m.ID
+			s := shapeArrival(m, c.Subject)
+			out = append(out, arrivalLine{s, []string{m.At.In(e.zone).Format("2006-01-02 15:04"), s.Source, s.Side,
+				m.Sender.Shown().String(), "#" + s.Conversation, s.Subject.String()}})
+			return nil
+		})
+	})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return out, err
+}

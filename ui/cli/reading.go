@@ -1,0 +1,140 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"earshot/sources/chatlog"
+	"earshot/sources/mail"
+	"earshot/store"
+)
+
+func (a *app) importFiles() *cobra.Command {
+	var in chatlog.ImportOptions
+	var tz string
+	cmd := &cobra.Command{
+		Use:     "import PATH… | -",
+		Short:   "Read files, folders or a pipe once",
+		Example: "earshot import exports/ --tz Europe/Dublin\ncat chat.jsonl | earshot import - --source floor-chat",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.withStore(func(o *opened) error {
+				for _, path := range args {
+					if path == "-" {
+						in.Reader, in.Name = a.in, "stdin"
+						continue
+					}
+					in.Paths = append(in.Paths, path)
+				}
+				return a.runImport(cmd.Context(), o, in, tz)
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&in.Source, "source", "import", "the name the conversations are kept under")
+	f.StringVar(&in.Format, "format", "", "the format, where it is not seen from the file")
+	f.StringVar(&in.Dates, "dates", "", "day-first or month-first")
+	f.StringVar(&tz, "tz", "", "the zone of times that name none")
+	return cmd
+}
+
+func (a *app) runImport(ctx context.Context, o *opened, in chatlog.ImportOptions, tz string) error {
+	zone, err := o.config.Zone()
+	if tz != "" {
+		zone, err = time.LoadLocation(tz)
+	}
+	if err != nil {
+		return usagef("--tz %s is not known; write one like Europe/Dublin", tz)
+	}
+	in.Zone = zone
+	rep, err := chatlog.Import(ctx, o.store, in)
+	out := a.list("file", "format", "new", "known", "defects", "")
+	failed := 0
+	for _, f := range rep.Files {
+		why := ""
+		if f.Err != nil {
+			failed++
+			why = f.Err.Error()
+		}
+		shape := map[string]any{"file": f.Name, "format": f.Format, "new": f.New, "known": f.Known, "defects": f.Defects, "error": known(why)}
+		err = errors.Join(err, out.add(shape, f.Name, f.Format, fmt.Sprint(f.New), fmt.Sprint(f.Known), fmt.Sprint(f.Defects), why))
+	}
+	if err = errors.Join(err, out.end()); err == nil && failed > 0 {
+		err = fmt.Errorf("%d of %d files could not be read; the others are kept", failed, len(rep.Files))
+	}
+	return err
+}
+
+func (a *app) reread() *cobra.Command {
+	var only string
+	cmd := &cobra.Command{
+		Use:   "reread",
+		Short: "Read the originals again with today's reader; marks stay on their words",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withStore(func(o *opened) error { return a.readAgain(cmd.Context(), o, only) })
+		},
+	}
+	cmd.Flags().StringVar(&only, "source", "", "only the messages of a source")
+	return cmd
+}
+
+func (a *app) readAgain(ctx context.Context, o *opened, only string) error {
+	if _, ok := o.config.Source(only); only != "" && !ok {
+		fmt.Fprintf(a.err, "earshot: %s is not in the configuration; reading what it said before\n", only)
+	}
+	read, changed := 0, 0
+	err := o.store.Originals(ctx, only, func(orig store.Original) error {
+		again, err := o.arrival(orig)
+		if err != nil {
+			return fmt.Errorf("message %d: %w", orig.Message, err)
+		}
+		differs, err := o.store.Amend(ctx, orig.Message, again)
+		if differs {
+			changed++
+		}
+		read++
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.writeJSON(a.out, map[string]int{"read": read, "changed": changed})
+	}
+	_, err = fmt.Fprintf(a.out, "%d messages read again, %d of them changed.\n", read, changed)
+	return err
+}
+
+// arrival reads an original with today's reader of its format.
+func (o *opened) arrival(orig store.Original) (store.Arrival, error) {
+	s, _ := o.config.Source(orig.Source)
+	if orig.Format == mail.Format {
+		return mail.Arrival(mail.Parse(orig.Bytes), mail.Context{Own: []string{s.User}, Rules: o.config.Sides.Rules(), Now: o.store.Now()}), nil
+	}
+	c, err := folder(o.config, s)
+	if err != nil {
+		return store.Arrival{}, err
+	}
+	return chatlog.Reread(orig.Format, orig.Bytes, chatlog.Again{Source: orig.Source, Zone: c.Zone, Dates: c.Dates})
+}
+
+func (a *app) formats() *cobra.Command {
+	return &cobra.Command{
+		Use:   "formats",
+		Short: "List the formats of chat logs that can be read",
+		Args:  noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			out := a.list("format", "")
+			var err error
+			for _, f := range chatlog.Formats() {
+				err = errors.Join(err, out.add(map[string]string{"format": f.Name, "says": f.Says}, f.Name, f.Says))
+			}
+			return errors.Join(err, out.end())
+		},
+	}
+}

@@ -1,0 +1,172 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"earshot/sources"
+	"earshot/sources/imap"
+	"earshot/store"
+)
+
+func (a *app) sources() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "sources",
+		Short: "List sources and how they are",
+		Args:  noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return a.withStore(a.listSources)
+		},
+	}
+	cmd.AddCommand(a.addSource(), a.proveSource(), a.removeSource())
+	return cmd
+}
+
+func (a *app) listSources(o *opened) error {
+	out := a.list("source", "kind", "state", "messages", "defects", "read-only", "where")
+	states := map[string]store.SourceState{}
+	err := o.store.View(func(tx *store.Tx) error {
+		all, err := tx.Sources()
+		for _, s := range all {
+			states[s.Name] = s
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, c := range o.config.Sources {
+		s, ok := states[c.Name]
+		if !ok {
+			s = store.SourceState{Name: c.Name, Kind: c.Kind, Condition: "not heard yet", Since: o.store.Now()}
+		}
+		if err := a.printSource(out, s); err != nil {
+			return err
+		}
+		delete(states, c.Name)
+	}
+	for _, s := range states {
+		if s.Kind == "" {
+			continue // files that were imported, not a source that is heard
+		}
+		s.Condition = store.Unheard
+		if err := a.printSource(out, s); err != nil {
+			return err
+		}
+	}
+	return out.end()
+}
+
+func (a *app) printSource(out *printer, s store.SourceState) error {
+	state := string(s.Condition)
+	if s.Note.Len() > 0 {
+		state += ": " + s.Note.String()
+	}
+	proved := ""
+	if s.Proved != nil {
+		proved = "proven " + s.Proved.At.Local().Format("2 Jan 15:04")
+	}
+	return out.add(shapeSource(s), s.Name, s.Kind, state, fmt.Sprint(s.Messages), fmt.Sprint(s.Defects), proved, s.Where.String())
+}
+
+func (a *app) addSource() *cobra.Command {
+	var s sources.SourceConfig
+	var since string
+	cmd := &cobra.Command{
+		Use:   "add NAME",
+		Short: "Write a source into the configuration",
+		Example: "earshot sources add support-mail --address imap.example.com:993 --user support@example.com --password-env MAILPW\n" +
+			"earshot sources add floor-chat --path /srv/chat",
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			s.Name, s.Kind = args[0], "imap"
+			if s.Path != "" {
+				abs, err := filepath.Abs(s.Path)
+				if err != nil {
+					return err
+				}
+				s.Path, s.Kind = abs, "chat"
+			}
+			if since != "" {
+				if err := s.Since.UnmarshalText([]byte(since)); err != nil {
+					return usagef("%w", err)
+				}
+			}
+			if err := sources.AddSource(a.configPath(), s); err != nil {
+				return err
+			}
+			fmt.Fprintf(a.err, "earshot: %s is in %s; hear it with: earshot listen --once\n", s.Name, a.configPath())
+			return nil
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&s.Path, "path", "", "a folder of chat logs")
+	f.StringVar(&s.Timezone, "tz", "", "the zone of chat times that name none")
+	f.StringVar(&s.Dates, "dates", "", "day-first or month-first")
+	f.StringVar(&s.Address, "address", "", "host:port of a mailbox")
+	f.StringVar(&s.User, "user", "", "who signs in")
+	f.StringVar(&s.TLS, "tls", "", "starttls, where the port does not tell")
+	f.StringVar(&s.Fingerprint, "fingerprint", "", "sha256:… of a self-signed certificate")
+	f.BoolVar(&s.InsecurePlaintext, "insecure-plaintext", false, "no encryption; on this machine only")
+	f.StringSliceVar(&s.PasswordCommand, "password-command", nil, "a command that prints the password, words parted by commas")
+	f.BoolVar(&s.Keyring, "keyring", false, "the password lies in the keyring")
+	f.StringVar(&s.PasswordFile, "password-file", "", "a file that only you can read")
+	f.StringVar(&s.PasswordEnv, "password-env", "", "an environment variable")
+	f.StringSliceVar(&s.Mailboxes, "mailboxes", nil, "mailboxes, parted by commas; default INBOX and \\Sent")
+	f.StringVar(&since, "since", "", "how far back, such as 90d; default everything")
+	return cmd
+}
+
+func (a *app) removeSource() *cobra.Command {
+	return &cobra.Command{
+		Use:   "remove NAME",
+		Short: "Take a source out of the configuration; what was heard stays",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := sources.RemoveSource(a.configPath(), args[0]); err != nil {
+				return err
+			}
+			fmt.Fprintf(a.err, "earshot: %s is no longer heard; what it said stays.\n", args[0])
+			return nil
+		},
+	}
+}
+
+func (a *app) proveSource() *cobra.Command {
+	return &cobra.Command{
+		Use:   "prove NAME",
+		Short: "Show that a source is only ever read",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.withStore(func(o *opened) error { return a.prove(cmd.Context(), o, args[0]) })
+		},
+	}
+}
+
+func (a *app) prove(ctx context.Context, o *opened, name string) error {
+	s, ok := o.config.Source(name)
+	if !ok {
+		return &codeError{exitNothing, fmt.Errorf("there is no source named %s in %s", name, a.configPath())}
+	}
+	if s.Kind == "chat" {
+		fmt.Fprintf(a.out, "%-5s %s\n", "ok", "A folder: its files are opened for reading and nothing else.")
+		return nil
+	}
+	ctx, stop := context.WithTimeout(ctx, 2*time.Minute)
+	defer stop()
+	evidence, err := imap.Prove(ctx, mailbox(o.config, s), func(step store.ProofStep) {
+		if a.json {
+			_ = a.writeJSON(a.out, map[string]string{"verdict": step.Verdict, "says": step.Says.String(), "detail": step.Detail.String()})
+			return
+		}
+		fmt.Fprintf(a.out, "%-5s %-52s %s\n", step.Verdict, step.Says, step.Detail)
+	})
+	if err != nil {
+		return err
+	}
+	return o.store.ChangeSource(name, func(st *store.SourceState) { st.Kind, st.Proved = s.Kind, &evidence.Proof })
+}
