@@ -223,7 +223,7 @@ func (m *Model) readTalk() tea.Cmd {
 // conversation of two weeks, so this is asked for at most every two seconds.
 func (m *Model) readBar() tea.Cmd {
 	s, l, since := m.cfg.Store, m.cfg.Listener, m.now().Add(-coverageFor)
-	m.barAt = m.now()
+	m.barAt, m.barStale = m.now(), false
 	return func() tea.Msg {
 		var msg barReadMsg
 		msg.err = s.View(func(t *store.Tx) (err error) {

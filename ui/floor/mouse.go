@@ -60,7 +60,7 @@ func (m *Model) click(at tea.Mouse) tea.Cmd {
 		return nil
 	}
 	if s := m.sheet(); s != nil {
-		if s.click(at.Y-headerRows, m.lay.air) {
+		if s.click(at.Y - headerRows) {
 			return m.openRow(s)
 		}
 		return nil

@@ -41,7 +41,7 @@ func (m *Model) pageUp() tea.Cmd   { return m.page(-1) }
 // screen is how many rows or lines of what has the keys can be seen.
 func (m *Model) screen() int {
 	if s := m.sheet(); s != nil {
-		return max(s.rowsShown, 2)
+		return max(s.shown(), 2)
 	}
 	if m.place() == atFloor {
 		return max(m.floor.slots, 2)
@@ -384,7 +384,7 @@ func (m *Model) hold() tea.Cmd {
 		f.held = false
 		m.say("Let in: " + plural(f.waiting, "conversation") + ".")
 		f.waiting = 0
-		return m.readFloor()
+		return m.readFloorAt(m.talk.want, false)
 	}
 	f.held, f.heldAt = true, m.cfg.Now()
 	m.say("The stream is held. = lets in what waits.")

@@ -76,13 +76,14 @@ type Model struct {
 	over     overlay  // what takes the keys: help, a form, a menu; nil: the panes
 	drafts   map[string]draft
 
-	bar     bar
-	barAt   time.Time
-	finding finding
-	said    said
-	last    lastMark
-	leaving string // the key that leaves when it is pressed again
-	noMouse bool
+	bar      bar
+	barAt    time.Time // when it was last read
+	barStale bool      // the store has changed since
+	finding  finding
+	said     said
+	last     lastMark
+	leaving  string // the key that leaves when it is pressed again
+	noMouse  bool
 }
 
 // said is the last result, as the last line says it.
@@ -192,6 +193,7 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 			m.floor.heldMsg = msg.last
 		}
 	case changedMsg:
+		m.barStale = true
 		return tea.Batch(m.reread(), tea.Tick(changeEvery, func(time.Time) tea.Msg { return listenMsg{} }))
 	case listenMsg:
 		return listen(m.watch)
@@ -206,8 +208,10 @@ func (m *Model) reread() tea.Cmd {
 	return tea.Batch(m.readFloor(), m.readTalk(), m.freshBar(), m.readSheet())
 }
 
+// freshBar reads what stands round the panes if the store has changed since,
+// at most every two seconds; ages grow without reading.
 func (m *Model) freshBar() tea.Cmd {
-	if m.now().Sub(m.barAt) < tickEvery {
+	if !m.barStale || m.now().Sub(m.barAt) < tickEvery {
 		return nil
 	}
 	return m.readBar()
@@ -361,6 +365,9 @@ func (m *Model) resize() {
 	}
 	if f, ok := m.over.(*paneForm); ok {
 		f.resize(m.lay.inside(m.lay.ear))
+	}
+	if s := m.sheet(); s != nil {
+		s.resize(m.lay)
 	}
 }
 

@@ -24,11 +24,13 @@ type sheet struct {
 	read    func(*store.Tx) ([]sheetRow, error)
 	theme   store.ThemeID
 
-	rows      []sheetRow
-	loaded    bool
-	gen       int
-	at, top   int
-	rowsShown int
+	rows    []sheetRow
+	loaded  bool
+	gen     int
+	at, top int
+	width   int
+	height  int // lines of the table and of what is said below it
+	air     bool
 }
 
 // A column of a sheet. The last one takes what is left of the width; of the
@@ -72,12 +74,34 @@ func (m *Model) openSheet(s *sheet) tea.Cmd {
 		m.sheets = m.sheets[:len(m.sheets)-1]
 	}
 	m.sheets = append(m.sheets, s)
+	s.resize(m.lay)
 	return m.readSheet()
 }
 
 func (m *Model) closeSheet() tea.Cmd {
 	m.sheets = m.sheets[:len(m.sheets)-1]
+	if s := m.sheet(); s != nil {
+		s.resize(m.lay)
+	}
 	return m.readSheet()
+}
+
+// resize gives the view the whole window.
+func (s *sheet) resize(l layout) {
+	s.width, s.height, s.air = l.w, max(l.keys-headerRows-3, 1), l.air
+	if s.air {
+		s.height--
+	}
+	s.settle()
+}
+
+// shown is how many rows of the table can be seen.
+func (s *sheet) shown() int { return max(s.height-len(s.details()), 1) }
+
+// settle scrolls so that the row under the cursor can be seen.
+func (s *sheet) settle() {
+	s.at = min(max(s.at, 0), max(len(s.rows)-1, 0))
+	s.top = max(min(s.top, s.at), s.at-s.shown()+1, 0)
 }
 
 // readSheet reads the rows of the view on top.
@@ -114,7 +138,8 @@ func (m *Model) tookSheet(msg sheetReadMsg) {
 }
 
 func (s *sheet) move(n int) {
-	s.at = min(max(s.at+n, 0), max(len(s.rows)-1, 0))
+	s.at += n
+	s.settle()
 }
 
 func (s *sheet) target() target {
@@ -159,30 +184,30 @@ func (s *sheet) fits(width int) []int {
 	}
 }
 
-// draw fills a rectangle: title, headings, rows, and what the row under the
+// draw fills the window: title, headings, rows, and what the row under the
 // cursor says.
-func (s *sheet) draw(b brush, w, h int, air bool) []string {
+func (s *sheet) draw(b brush) []string {
+	w, h := s.width, s.height+3
 	right := ""
 	if s.loaded {
 		right = look.Number(len(s.rows))
 	}
-	out := []string{b.Title(w, "", s.title, []look.Part{{S: look.S{Role: look.Muted}, Text: s.about}}, right, true)}
-	if air {
-		out = append(out, b.Row(w).String())
+	out := []string{b.Title(w, "", s.title, []look.Part{part(look.Muted, s.about)}, right, true)}
+	if s.air {
+		out, h = append(out, b.Row(w).String()), h+1
 	}
 	if s.loaded && len(s.rows) == 0 {
-		out = append(out, s.empty(b, w)...)
-		return fill(b, out, w, h)
+		return fill(b, append(out, s.empty(b, w)...), w, h)
 	}
 	take := s.fits(w)
 	out = append(out, s.headings(b, w, take))
-	detail := s.details(b, w)
-	s.rowsShown = max(h-len(out)-len(detail)-1, 1)
-	s.top = max(min(s.top, s.at), s.at-s.rowsShown+1, 0)
-	for i := s.top; i < min(s.top+s.rowsShown, len(s.rows)); i++ {
+	for i := s.top; i < min(s.top+s.shown(), len(s.rows)); i++ {
 		out = append(out, s.row(b, w, take, i))
 	}
-	return fill(b, append(out, detail...), w, h)
+	for _, p := range s.details() {
+		out = append(out, b.Row(w).Gap(2).Add(p.S, b.plain(p.Text)).String())
+	}
+	return fill(b, out, w, h)
 }
 
 func fill(b brush, lines []string, w, h int) []string {
@@ -238,30 +263,31 @@ func (s *sheet) row(b brush, w int, take []int, i int) string {
 	return r.String()
 }
 
-// details is what is said below the table about the row under the cursor.
-func (s *sheet) details(b brush, w int) []string {
+// details is what is said below the table about the row under the cursor, a
+// blank line before it.
+func (s *sheet) details() []look.Part {
 	if s.at >= len(s.rows) || len(s.rows[s.at].detail) == 0 {
 		return nil
 	}
-	out := []string{b.Row(w).String()}
+	out := []look.Part{{}}
 	for _, p := range s.rows[s.at].detail {
-		for _, l := range wrapWords(b.plain(p.Text), max(min(w-4, 100), 1)) {
-			out = append(out, b.Row(w).Gap(2).Add(p.S, l).String())
+		for _, l := range wrapWords(p.Text, max(min(s.width-4, 100), 1)) {
+			out = append(out, look.Part{S: p.S, Text: l})
 		}
 	}
-	const most = 9
-	return out[:min(len(out), most)]
+	return out[:min(len(out), max(s.height/3, 1))]
 }
 
 // click moves the cursor to a line of the view. It says whether there is a
 // row.
-func (s *sheet) click(y int, air bool) bool {
+func (s *sheet) click(y int) bool {
 	line := y - 2
-	if air {
+	if s.air {
 		line--
 	}
-	if i := s.top + line; line >= 0 && line < s.rowsShown && i < len(s.rows) {
+	if i := s.top + line; line >= 0 && line < s.shown() && i < len(s.rows) {
 		s.at = i
+		s.settle()
 		return true
 	}
 	return false

@@ -57,7 +57,7 @@ func (m *Model) smallLines() []string {
 func (m *Model) body(b brush) []string {
 	h := m.lay.keys - headerRows
 	if s := m.sheet(); s != nil {
-		body := s.draw(b, m.lay.w, h, m.lay.air)
+		body := fill(b, s.draw(b), m.lay.w, h)
 		if _, ok := m.over.(*paneForm); ok {
 			return m.slideOver(b, body)
 		}
