@@ -288,9 +288,13 @@ func (r *rows) complete(out *sink) bool {
 
 // finish hands a whole row over.
 func (r *rows) finish(fields []string, text string, out *sink) {
+	v := r.values(fields)
+	if st, ok := wholeStamp(v.moment()); ok {
+		r.Dates = st.learn(r.Dates)
+	}
 	o := r.options
 	o.dates = r.Dates
-	rec, err := r.values(fields).record(o, out)
+	rec, err := v.record(o, out)
 	first, lines := r.pending[0], len(r.pending)
 	r.pending, r.bytes = r.pending[:0], 0
 	switch {

@@ -262,7 +262,7 @@ func (s *Source) look(ctx context.Context, f folder, once bool) error {
 	if err := in.finish(); err != nil {
 		return err
 	}
-	return s.rested(l, len(todo) > 0)
+	return s.rested(l)
 }
 
 // todo returns the files that changed since they were read, or were not read
@@ -309,11 +309,11 @@ func (s *Source) progress(name string, i int, w work) error {
 }
 
 // rested tells the screen how the source is when there is nothing left to do.
-func (s *Source) rested(l listing, worked bool) error {
+func (s *Source) rested(l listing) error {
 	state := s.state
 	state.Condition, state.What, state.Done, state.Total = store.Live, clean.Line{}, 0, 0
 	state.Note = s.note(l)
-	if state.Condition == s.state.Condition && state.Note == s.state.Note && !worked {
+	if state.Condition == s.state.Condition && state.Note == s.state.Note {
 		return nil
 	}
 	state.LastAt = s.st.Now()
@@ -365,8 +365,12 @@ func (s *Source) refuse(in *intake, l listing) {
 // follow them.
 func (s *Source) moved(in *intake, f folder, l listing) error {
 	byInode := map[uint64]string{}
+	stayed := map[string]uint64{}
+	for _, file := range l.files {
+		stayed[file.name] = file.inode
+	}
 	for name, c := range s.cursors {
-		if c.Inode != 0 {
+		if c.Inode != 0 && stayed[name] != c.Inode {
 			byInode[c.Inode] = name
 		}
 	}

@@ -1,21 +1,16 @@
 package chatlog
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"sort"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
-	"earshot/sources"
 	"earshot/store"
 	"earshot/store/storetest"
 )
@@ -356,6 +351,45 @@ func TestZoneToldLater(t *testing.T) {
 	}
 }
 
+func TestDatesAreGuessedAloud(t *testing.T) {
+	d := newDesk(t)
+	d.cfg.ZoneGiven = true
+	d.write("a.csv", "date,author,text\n03/04/2026 10:00,Anna,hello\n")
+	d.once()
+	if note := d.state().Note.String(); !strings.Contains(note, "day first") {
+		t.Errorf("the state says %q", note)
+	}
+	if at := messages(t, d.st)[0].At; at.Month() != time.April {
+		t.Errorf("it was said on %v", at)
+	}
+	d.cfg.Dates = "month-first"
+	d.write("b.csv", "date,author,text\n03/04/2026 10:00,Anna,goodbye\n")
+	if err := os.Remove(d.path("a.csv")); err != nil {
+		t.Fatal(err)
+	}
+	d.once()
+	if note := d.state().Note.String(); note != "" {
+		t.Errorf("the state says %q", note)
+	}
+	if at := messages(t, d.st)[1].At; at.Month() != time.March {
+		t.Errorf("it was said on %v", at)
+	}
+}
+
+func TestOneFileUnderTwoNames(t *testing.T) {
+	d := newDesk(t)
+	d.write("a.txt", "Anna: hello there\nBen: good morning\nAnna: bye for now\n")
+	if err := os.Link(d.path("a.txt"), d.path("b.txt")); err != nil {
+		t.Fatal(err)
+	}
+	d.follow()
+	d.tick()
+	d.add("a.txt", "Ben: one more word\n")
+	d.tick()
+	d.tick()
+	d.hears("hello there", "good morning", "bye for now", "one more word")
+}
+
 func TestUnknownThenKnown(t *testing.T) {
 	d := newDesk(t)
 	d.write("list.txt", "Buy milk and bread.\nThen go home: it is late.\npassword: hunter2\n")
@@ -423,70 +457,6 @@ func TestKilled(t *testing.T) {
 	d.hears(want...)
 }
 
-func TestFolderIsGuarded(t *testing.T) {
-	d := newDesk(t)
-	outside := filepath.Join(t.TempDir(), "secret.jsonl")
-	if err := os.WriteFile(outside, []byte(said("1", "secret")), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	d.write("in.jsonl", said("2", "inside"))
-	links := map[string]string{"out.jsonl": outside, "zero.jsonl": "/dev/zero", "up.jsonl": "../../../../etc/passwd", "again.jsonl": "in.jsonl"}
-	for name, to := range links {
-		if err := os.Symlink(to, d.path(name)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := syscall.Mkfifo(d.path("pipe.jsonl"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	d.follow()
-	d.tick()
-	d.hears("inside")
-	got := d.defects()
-	for _, name := range []string{"out.jsonl", "zero.jsonl", "up.jsonl", "pipe.jsonl"} {
-		if _, ok := got[name]; !ok {
-			t.Errorf("%s is not named", name)
-		}
-	}
-	if len(got) != 4 {
-		t.Errorf("defects: %+v", got)
-	}
-	if err := os.Remove(d.path("pipe.jsonl")); err != nil {
-		t.Fatal(err)
-	}
-	d.tick()
-	if len(d.defects()) != 3 {
-		t.Errorf("the pipe is gone, its defect is not")
-	}
-}
-
-func TestRefusals(t *testing.T) {
-	st, _ := storetest.Open(t)
-	for _, path := range []string{filepath.Join(t.TempDir(), "none"), "/dev/zero"} {
-		err := New(Config{Name: "x", Path: path}, st).Listen(context.Background(), true)
-		var refusal *sources.Refusal
-		if !errors.As(err, &refusal) || refusal.Do == "" {
-			t.Errorf("%s: %v", path, err)
-		}
-	}
-}
-
-func TestFolderTakenAway(t *testing.T) {
-	d := newDesk(t)
-	d.follow()
-	if note := d.state().Note.String(); !strings.Contains(note, "is empty; watching it") {
-		t.Errorf("the state says %q", note)
-	}
-	if err := os.Remove(d.dir); err != nil {
-		t.Fatal(err)
-	}
-	d.ticks <- time.Time{}
-	var refusal *sources.Refusal
-	if err := <-d.ended; !errors.As(err, &refusal) {
-		t.Errorf("%v, want a refusal", err)
-	}
-}
-
 func TestSingleFile(t *testing.T) {
 	d := newDesk(t)
 	d.write("a.jsonl", said("1", "one"))
@@ -500,35 +470,6 @@ func TestSingleFile(t *testing.T) {
 	d.write("a.jsonl", said("4", "four"))
 	d.tick()
 	d.hears("one", "three", "four")
-}
-
-func packed(t *testing.T, text string) string {
-	var out bytes.Buffer
-	z := gzip.NewWriter(&out)
-	if _, err := z.Write([]byte(text)); err != nil {
-		t.Fatal(err)
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return out.String()
-}
-
-func TestPacked(t *testing.T) {
-	d := newDesk(t)
-	d.write("a.jsonl", said("1", "one"))
-	d.write("a.jsonl.1.gz", packed(t, said("0", "zero")+said("1", "one")))
-	d.write("bomb.jsonl.gz", packed(t, said("2", "two")+strings.Repeat(" ", 300<<20)))
-	d.write("no.jsonl.gz", said("3", "three"))
-	d.follow()
-	d.tick()
-	d.hears("one", "zero", "two")
-	got := d.defects()
-	for _, name := range []string{"bomb.jsonl.gz", "no.jsonl.gz"} {
-		if _, ok := got[name]; !ok {
-			t.Errorf("%s is not named: %+v", name, got)
-		}
-	}
 }
 
 // TestHeardAtOnce follows a folder as the system tells of changes, without

@@ -93,7 +93,6 @@ func wideText(s string, order binary.AppendByteOrder, mark bool) string {
 	return string(out)
 }
 
-
 func TestFormats(t *testing.T) {
 	deep := `{"x":` + strings.Repeat("[", 20000) + strings.Repeat("]", 20000) + `,"author":"A","text":"deep"}`
 	tests := []struct{ name, format, in, want string }{

@@ -135,7 +135,7 @@ func (m *importer) file(p string, f folder, name string) error {
 // stream imports what in holds. Its errors are the store's and ctx's.
 func (m *importer) stream(shown, name string, changed time.Time, in io.Reader) error {
 	r := FileReport{Name: shown}
-	take := &intake{ctx: m.ctx, st: m.st, source: m.o.Source, told: func(h store.Heard) {
+	take := &intake{ctx: m.ctx, st: m.st, source: m.o.Source, most: importMost, told: func(h store.Heard) {
 		r.New, r.Known, r.Changed = r.New+h.New, r.Known+h.Known, r.Changed+h.Changed
 	}}
 	v := &visit{in: take, name: name, ended: true, fresh: true, forced: m.forced,

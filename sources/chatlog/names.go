@@ -114,7 +114,7 @@ func tidyName(s string) string {
 func sideOf(role string) (store.Side, bool) {
 	switch tidyName(role) {
 	case "customer", "visitor", "user", "client", "guest", "enduser", "lead", "contact", "consumer", "shopper", "caller",
-		"inbound", "incoming", "kunde", "kundin", "besucher", "cliente", "client·e", "visiteur", "klant", "klient", "клиент", "顧客", "客户", "고객":
+		"inbound", "incoming", "kunde", "kundin", "besucher", "cliente", "visiteur", "klant", "klient", "клиент", "顧客", "客户", "고객":
 		return store.Customer, true
 	case "agent", "operator", "support", "admin", "staff", "representative", "rep", "advisor", "csr", "employee", "team", "helpdesk",
 		"supportagent", "outbound", "outgoing", "mitarbeiter", "mitarbeiterin", "berater", "agente", "operador", "operatore",

@@ -3,6 +3,7 @@ package chatlog
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,7 +19,8 @@ import (
 )
 
 const (
-	batchMessages = 1000
+	batchMessages = 1000   // while listeners watch
+	importMost    = 10_000 // while nobody does
 	batchBytes    = 4 << 20
 	windowBytes   = 1 << 20 // of a file's beginning, by which its format is known
 	sampleLines   = 5
@@ -31,6 +33,8 @@ type intake struct {
 	st     *store.Store
 	source string
 	told   func(store.Heard) // of each batch; may be nil
+
+	most int // messages of one batch; 0: batchMessages
 
 	batch     store.Batch
 	originals []string
@@ -46,7 +50,7 @@ func (in *intake) add(a store.Arrival, original string) {
 }
 
 func (in *intake) full() bool {
-	return len(in.batch.Arrivals) >= batchMessages || in.bytes >= batchBytes
+	return len(in.batch.Arrivals) >= cmp.Or(in.most, batchMessages) || in.bytes >= batchBytes
 }
 
 func (in *intake) defect(where, why string) {
@@ -177,11 +181,7 @@ func (e *unknownError) Error() string {
 // run reads src, which begins at the cursor's offset, to its end. A file that
 // no format knows is an *unknownError.
 func (v *visit) run(src io.Reader) error {
-	size := windowBytes
-	if v.cur.Format != "" {
-		size = 64 << 10
-	}
-	in := bufio.NewReaderSize(src, size)
+	in := bufio.NewReaderSize(src, v.window())
 	f, err := v.begin(in)
 	if f == nil || err != nil {
 		return err
@@ -216,6 +216,18 @@ func (v *visit) run(src io.Reader) error {
 	return nil
 }
 
+// window is how much of the file is looked at together: enough to know its
+// format, and no more than there is.
+func (v *visit) window() int {
+	switch {
+	case v.cur.Format != "":
+		return 64 << 10
+	case v.file != nil && v.cur.Size < windowBytes:
+		return int(v.cur.Size) + 16
+	}
+	return windowBytes
+}
+
 // last meets a piece that the file ends in.
 func (v *visit) last(p piece, end cursor) error {
 	if err := v.keep(end); err != nil {
@@ -245,7 +257,7 @@ func (v *visit) begin(in *bufio.Reader) (format, error) {
 	f, known := formatNamed(v.cur.Format)
 	var h head
 	if !known {
-		raw, err := in.Peek(windowBytes)
+		raw, err := in.Peek(in.Size())
 		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 			return nil, err
 		}

@@ -60,6 +60,14 @@ func (s stamp) proves() dateOrder {
 	return undecided
 }
 
+// learn returns the order of a file after this date was read in it.
+func (s stamp) learn(known dateOrder) dateOrder {
+	if known == undecided && s.order == undecided {
+		return s.proves()
+	}
+	return known
+}
+
 // ambiguous says whether the date can be read two ways that differ.
 func (s stamp) ambiguous() bool {
 	return s.date && s.proves() == undecided && s.first != s.second

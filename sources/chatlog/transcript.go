@@ -254,6 +254,7 @@ func (t *talk) record(out *sink) record {
 // above it, else the file's, and the day after where midnight passed.
 func (t *talk) date(r *record, out *sink) {
 	st := t.opening.stamp
+	t.next.Dates = st.learn(t.next.Dates)
 	o := t.options
 	o.dates = t.next.Dates
 	r.at = t.today()
