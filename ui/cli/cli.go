@@ -133,6 +133,7 @@ func (a *app) root() *cobra.Command {
 		SilenceErrors: true,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return a.runFloor(cmd.Context()) },
 	}
+	root.SuggestionsMinimumDistance = 2
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.dir, "dir", os.Getenv("EARSHOT_DIR"), "the data folder (EARSHOT_DIR)")
 	flags.StringVar(&a.config, "config", os.Getenv("EARSHOT_CONFIG"), "the configuration file (EARSHOT_CONFIG)")
@@ -154,6 +155,16 @@ func noArgs(cmd *cobra.Command, args []string) error {
 		return usagef("there is no command %q; did you mean %s?", args[0], strings.Join(near, " or "))
 	}
 	return usagef("there is no command %q; see %s --help", args[0], cmd.CommandPath())
+}
+
+// needs asks for n words after a command, or for n and more.
+func needs(n int, more bool) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == n || more && len(args) > n {
+			return nil
+		}
+		return usagef("this is used as: %s", cmd.UseLine())
+	}
 }
 
 // limitFlag gives a list the flag that shortens it.

@@ -109,7 +109,7 @@ func (a *app) show() *cobra.Command {
 		Use:     "show NUMBER",
 		Short:   "Show a conversation, both sides",
 		Example: "earshot show 4821 --json",
-		Args:    cobra.ExactArgs(1),
+		Args:    needs(1, false),
 		RunE: func(_ *cobra.Command, args []string) error {
 			n, err := number[store.ConversationID](args[0])
 			if err != nil {
@@ -188,7 +188,7 @@ func (a *app) search() *cobra.Command {
 		Use:     "search WORDS",
 		Short:   "Find messages that hold all words; refund* finds its beginnings",
 		Example: "earshot search refund late --limit 50",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    needs(1, true),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return a.withStore(func(o *opened) error { return a.searchFor(o, strings.Join(args, " ")) })
 		},

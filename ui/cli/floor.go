@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
+	"earshot/store"
 	"earshot/ui/floor"
 )
 
@@ -40,6 +41,7 @@ func (a *app) showFloor(ctx context.Context, o *opened, opt floorOptions) error 
 	return a.program(ctx, floor.New(ctx, floor.Config{
 		Store: o.store, Listener: o.listener, Zone: zone, Now: o.store.Now, Sample: opt.sample, Note: opt.note,
 		Profile: colorprofile.Detect(os.Stdout, os.Environ()), ASCII: ascii(os.Environ()), Retry: r.Retry,
+		Prove: func(ctx context.Context, source string) error { return o.prove(ctx, source, func(store.ProofStep) {}) },
 	}))
 }
 

@@ -22,7 +22,7 @@ var pictures = flag.Bool("pictures", false, "draw the README's pictures from the
 func TestPictures(t *testing.T) {
 	for _, size := range []struct{ w, h int }{{126, 36}, {80, 24}} {
 		term := launch(t, size.w, size.h, "demo", "--dir", t.TempDir())
-		term.until("Marta Quist", "support-mail")
+		term.until("Marta Quist", "heard 0 of")
 		term.typ("\r")
 		term.until("CUSTOMER")
 		path := filepath.Join("testdata", fmt.Sprintf("floor-%dx%d.svg", size.w, size.h))

@@ -20,7 +20,7 @@ func (a *app) importFiles() *cobra.Command {
 		Use:     "import PATH… | -",
 		Short:   "Read files, folders or a pipe once",
 		Example: "earshot import exports/ --tz Europe/Dublin\ncat chat.jsonl | earshot import - --source floor-chat",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    needs(1, true),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withStore(func(o *opened) error {
 				for _, path := range args {
@@ -59,6 +59,7 @@ func (a *app) runImport(ctx context.Context, o *opened, in chatlog.ImportOptions
 		if f.Err != nil {
 			failed++
 			why = f.Err.Error()
+			report(a.err, fmt.Errorf("%s: %w", f.Name, f.Err))
 		}
 		shape := map[string]any{"file": f.Name, "format": f.Format, "new": f.New, "known": f.Known, "defects": f.Defects, "error": known(why)}
 		err = errors.Join(err, out.add(shape, f.Name, f.Format, fmt.Sprint(f.New), fmt.Sprint(f.Known), fmt.Sprint(f.Defects), why))

@@ -64,14 +64,15 @@ func launch(t *testing.T, width, height int, args ...string) *terminal {
 	return term
 }
 
-// Write draws what the program sends.
+// Write draws what the program sends, with the line ends that a terminal's
+// driver makes of newlines.
 func (t *terminal) Write(p []byte) (int, error) {
-	n, err := t.scr.Write(p)
+	_, err := t.scr.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n")))
 	select {
 	case t.drawn <- struct{}{}:
 	default:
 	}
-	return n, err
+	return len(p), err
 }
 
 // typ types text, a key at a time.

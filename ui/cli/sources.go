@@ -11,7 +11,11 @@ import (
 	"earshot/sources"
 	"earshot/sources/imap"
 	"earshot/store"
+	"earshot/store/clean"
 )
+
+// proofTime is how long a proof may take before it counts as failed.
+const proofTime = 2 * time.Minute
 
 func (a *app) sources() *cobra.Command {
 	cmd := &cobra.Command{
@@ -81,7 +85,7 @@ func (a *app) addSource() *cobra.Command {
 		Short: "Write a source into the configuration",
 		Example: "earshot sources add support-mail --address imap.example.com:993 --user support@example.com --password-env MAILPW\n" +
 			"earshot sources add floor-chat --path /srv/chat",
-		Args: cobra.ExactArgs(1),
+		Args: needs(1, false),
 		RunE: func(_ *cobra.Command, args []string) error {
 			s.Name, s.Kind = args[0], "imap"
 			if s.Path != "" {
@@ -125,7 +129,7 @@ func (a *app) removeSource() *cobra.Command {
 	return &cobra.Command{
 		Use:   "remove NAME",
 		Short: "Take a source out of the configuration; what was heard stays",
-		Args:  cobra.ExactArgs(1),
+		Args:  needs(1, false),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := sources.RemoveSource(a.configPath(), args[0]); err != nil {
 				return err
@@ -140,7 +144,7 @@ func (a *app) proveSource() *cobra.Command {
 	return &cobra.Command{
 		Use:   "prove NAME",
 		Short: "Show that a source is only ever read",
-		Args:  cobra.ExactArgs(1),
+		Args:  needs(1, false),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withStore(func(o *opened) error { return a.prove(cmd.Context(), o, args[0]) })
 		},
@@ -148,25 +152,35 @@ func (a *app) proveSource() *cobra.Command {
 }
 
 func (a *app) prove(ctx context.Context, o *opened, name string) error {
-	s, ok := o.config.Source(name)
-	if !ok {
-		return &codeError{exitNothing, fmt.Errorf("there is no source named %s in %s", name, a.configPath())}
-	}
-	if s.Kind == "chat" {
-		fmt.Fprintf(a.out, "%-5s %s\n", "ok", "A folder: its files are opened for reading and nothing else.")
-		return nil
-	}
-	ctx, stop := context.WithTimeout(ctx, 2*time.Minute)
-	defer stop()
-	evidence, err := imap.Prove(ctx, mailbox(o.config, s), func(step store.ProofStep) {
+	return o.prove(ctx, name, func(step store.ProofStep) {
 		if a.json {
-			_ = a.writeJSON(a.out, map[string]string{"verdict": step.Verdict, "says": step.Says.String(), "detail": step.Detail.String()})
+			_ = a.writeJSON(a.out, map[string]string{"verdict": step.Verdict, "says": step.Says.String(), "detail": step.Detail.String()}) // a closed pipe shows at the end
 			return
 		}
-		fmt.Fprintf(a.out, "%-5s %-52s %s\n", step.Verdict, step.Says, step.Detail)
+		fmt.Fprintf(a.out, "%-5s %s\n", step.Verdict, step.Says)
+		if step.Detail.Len() > 0 {
+			fmt.Fprintf(a.out, "      %s\n", step.Detail)
+		}
 	})
-	if err != nil {
-		return err
+}
+
+// prove shows that a source is only read, and keeps the proof with it.
+func (o *opened) prove(ctx context.Context, name string, tell func(store.ProofStep)) error {
+	s, ok := o.config.Source(name)
+	if !ok {
+		return &codeError{exitNothing, fmt.Errorf("there is no source named %s in the configuration", name)}
 	}
-	return o.store.ChangeSource(name, func(st *store.SourceState) { st.Kind, st.Proved = s.Kind, &evidence.Proof })
+	proof := store.Proof{At: o.store.Now(), How: clean.OneLine("a folder: its files are opened for reading and nothing else")}
+	if s.Kind == "chat" {
+		tell(store.ProofStep{Verdict: "ok", Says: proof.How})
+	} else {
+		ctx, stop := context.WithTimeout(ctx, proofTime)
+		defer stop()
+		evidence, err := imap.Prove(ctx, mailbox(o.config, s), tell)
+		if err != nil {
+			return err
+		}
+		proof = evidence.Proof
+	}
+	return o.store.ChangeSource(name, func(st *store.SourceState) { st.Kind, st.Proved = s.Kind, &proof })
 }

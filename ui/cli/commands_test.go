@@ -1,0 +1,215 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A place is a folder with a configuration and room for data.
+type place struct {
+	t      *testing.T
+	config string
+	data   string
+	logs   string
+}
+
+// newPlace makes a place whose one source is a folder of chat logs.
+func newPlace(t *testing.T, more string) place {
+	t.Helper()
+	dir := t.TempDir()
+	p := place{t, filepath.Join(dir, "config.toml"), filepath.Join(dir, "data"), filepath.Join(dir, "chat-logs")}
+	if err := os.Mkdir(p.logs, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	p.write(p.config, "listener = \"Ines\"\n[[source]]\nname = \"floor-chat\"\nkind = \"chat\"\npath = \"chat-logs\"\ntimezone = \"UTC\"\n"+more)
+	return p
+}
+
+func (p place) write(path, text string) {
+	p.t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// log adds lines to a chat log of the place.
+func (p place) log(name string, lines ...string) {
+	p.t.Helper()
+	f, err := os.OpenFile(filepath.Join(p.logs, name), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if _, err := io.WriteString(f, strings.Join(lines, "\n")+"\n"); err != nil {
+		p.t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func (p place) args(args ...string) []string {
+	return append([]string{"--config", p.config, "--dir", p.data}, args...)
+}
+
+// run runs a command line to its end.
+func (p place) run(args ...string) (out, errs string, code int) {
+	p.t.Helper()
+	var o, e bytes.Buffer
+	a := &app{out: &o, err: &e, in: strings.NewReader(""), version: "test"}
+	code = a.main(p.t.Context(), p.args(args...))
+	return o.String(), e.String(), code
+}
+
+// rows runs a command with --json and reads its lines.
+func (p place) rows(args ...string) []map[string]any {
+	p.t.Helper()
+	out, errs, code := p.run(append(args, "--json")...)
+	if code != 0 {
+		p.t.Fatalf("%v ended with %d: %s", args, code, errs)
+	}
+	var rows []map[string]any
+	for line := range strings.Lines(out) {
+		var row map[string]any
+		if err := json.Unmarshal([]byte(line), &row); err != nil {
+			p.t.Fatalf("%v printed %q: %v", args, line, err)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+const (
+	femi = `{"conversation_id":"c1","id":"1","ts":"2026-07-23T10:05:00Z","author":"Femi","role":"customer","text":"where is my refund"}`
+	dana = `{"conversation_id":"c1","id":"2","ts":"2026-07-23T10:17:00Z","author":"Dana","role":"agent","text":"Let me look."}`
+)
+
+func TestListenShowSearch(t *testing.T) {
+	p := newPlace(t, "")
+	p.log("floor.jsonl", femi, dana)
+	heard := p.rows("listen", "--once")
+	if len(heard) != 2 || heard[0]["side"] != "customer" || heard[0]["subject"] != "where is my refund" {
+		t.Fatalf("heard %v", heard)
+	}
+	if again := p.rows("listen", "--once"); len(again) != 0 {
+		t.Errorf("heard again: %v", again)
+	}
+	shown := p.rows("show", "1")[0]
+	messages := shown["messages"].([]any)
+	if len(messages) != 2 || messages[1].(map[string]any)["kind"] != "outgoing" {
+		t.Errorf("show: %v", shown)
+	}
+	list := p.rows("conversations", "--limit", "5")
+	if len(list) != 1 || list[0]["heard"] != false || list[0]["waiting_since"] != nil || list[0]["number"] != 1.0 {
+		t.Errorf("conversations: %v", list)
+	}
+	if hits := p.rows("search", "refu*"); len(hits) != 1 || hits[0]["message"] != "1" {
+		t.Errorf("search: %v", hits)
+	}
+	out, _, _ := p.run("verify")
+	if !strings.HasPrefix(out, "All holds") {
+		t.Errorf("verify: %s", out)
+	}
+}
+
+// The exit codes that scripts rely on.
+func TestExitCodes(t *testing.T) {
+	p := newPlace(t, "")
+	p.log("floor.jsonl", femi)
+	bad := newPlace(t, "colour = \"red\"\n")
+	down := newPlace(t, "[[source]]\nname = \"mail\"\nkind = \"imap\"\naddress = \"127.0.0.1:1\"\nuser = \"u\"\npassword_file = \"pw\"\ninsecure_plaintext = true\n")
+	down.write(filepath.Join(filepath.Dir(down.config), "pw"), "secret\n")
+	down.log("floor.jsonl", femi)
+	for _, c := range []struct {
+		p    place
+		args []string
+		code int
+		says string
+	}{
+		{p, []string{"listen", "--once"}, 0, ""},
+		{p, []string{"search", "nowhere"}, 3, ""},
+		{p, []string{"show", "99"}, 3, "conversation 99"},
+		{p, []string{"show", "x"}, 2, "no number"},
+		{p, []string{"shwo"}, 2, "show"},
+		{p, []string{"search", "--colour", "x"}, 2, "colour"},
+		{p, []string{"search"}, 2, ""},
+		{p, []string{"sources", "prove", "nobody"}, 3, "nobody"},
+		{p, []string{"import", filepath.Join(p.logs, "gone.csv")}, 1, "gone.csv"},
+		{p, nil, 2, "needs a terminal"},
+		{bad, []string{"listen", "--once"}, 2, "line 7, column 1"},
+		{bad, []string{"config", "check"}, 1, "colour"},
+		{down, []string{"listen", "--once"}, 75, "mail:"},
+	} {
+		_, errs, code := c.p.run(c.args...)
+		if code != c.code || !strings.Contains(errs, c.says) {
+			t.Errorf("%v ended with %d, want %d, and said %q, want %q", c.args, code, c.code, errs, c.says)
+		}
+	}
+	// What could be heard beside the one that is down is kept.
+	if list := down.rows("conversations"); len(list) != 1 {
+		t.Errorf("beside a source that is down: %v", list)
+	}
+}
+
+func TestASecondCommandIsToldWhoHoldsTheStore(t *testing.T) {
+	p := newPlace(t, "")
+	o, err := (&app{config: p.config, dir: p.data}).open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, errs, code := p.run("conversations")
+	if code != 4 || !strings.Contains(errs, "earshot is open already: process ") {
+		t.Errorf("ended with %d: %s", code, errs)
+	}
+	if err := o.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestImportFilesAndAPipe(t *testing.T) {
+	p := newPlace(t, "")
+	elsewhere := filepath.Join(t.TempDir(), "old.csv")
+	p.write(elsewhere, "conversation_id,id,time,name,role,message\n7,a,2026-07-20 09:00:00,Ola,customer,it smells\n")
+	rows := p.rows("import", elsewhere)
+	if len(rows) != 1 || rows[0]["new"] != 1.0 {
+		t.Fatalf("import: %v", rows)
+	}
+	var o, e bytes.Buffer
+	a := &app{out: &o, err: &e, in: strings.NewReader(femi + "\n"), version: "test"}
+	if code := a.main(t.Context(), p.args("import", "-", "--source", "pipe")); code != 0 {
+		t.Fatalf("import -: %d %s", code, e.String())
+	}
+	if list := p.rows("conversations"); len(list) != 2 {
+		t.Errorf("conversations: %v", list)
+	}
+	if rows := p.rows("reread"); rows[0]["changed"] != 0.0 || rows[0]["read"] != 2.0 {
+		t.Errorf("reread: %v", rows)
+	}
+}
+
+func TestSourcesAreAddedListedAndRemoved(t *testing.T) {
+	p := newPlace(t, "")
+	if _, errs, code := p.run("sources", "add", "old", "--path", p.logs, "--tz", "Europe/Dublin"); code != 0 {
+		t.Fatal(errs)
+	}
+	var names []string
+	for _, s := range p.rows("sources") {
+		names = append(names, s["name"].(string))
+	}
+	if strings.Join(names, " ") != "floor-chat old" {
+		t.Errorf("sources: %v", names)
+	}
+	if _, errs, code := p.run("sources", "prove", "old"); code != 0 {
+		t.Error(errs)
+	}
+	if _, errs, code := p.run("sources", "remove", "old"); code != 0 {
+		t.Fatal(errs)
+	}
+	if _, _, code := p.run("sources", "remove", "old"); code != 1 {
+		t.Errorf("removing it twice ends with %d", code)
+	}
+}
