@@ -426,35 +426,66 @@ func TestBadLineMended(t *testing.T) {
 	}
 }
 
-// TestKilled ends a source after each batch, wherever that is, and goes on.
+// TestKilled ends a source after some batches, wherever that is, and goes on.
 func TestKilled(t *testing.T) {
-	d := newDesk(t)
-	var file strings.Builder
-	var want []string
-	for i := range 4500 {
-		text := fmt.Sprintf("message %d", i)
-		file.WriteString(said(fmt.Sprint(i), text))
-		want = append(want, text)
+	shapes := map[string]func(i int) (line, text string){
+		"a.jsonl": func(i int) (string, string) {
+			text := fmt.Sprintf("message %d", i)
+			return said(fmt.Sprint(i), text), text
+		},
+		"a.csv": func(i int) (string, string) {
+			text := fmt.Sprintf("message %d,\nof two lines", i)
+			return "Anna,\"" + text + "\"\n", text
+		},
+		"a.txt": func(i int) (string, string) {
+			text := fmt.Sprintf("ok\nof two lines %d", i/2)
+			return fmt.Sprintf("2026-07-23 %02d:%02d Anna: %s\n", i/60/10, i/10%60, text), text
+		},
+		"b.txt": func(i int) (string, string) {
+			return fmt.Sprintf("%s: and so on\n", []string{"Anna", "Ben"}[i%2]), "and so on"
+		},
 	}
-	d.write("a.jsonl", file.String())
-	for range 4 {
-		ctx, cancel := context.WithCancel(context.Background())
-		woken := d.st.Watch(ctx)
-		go func() {
-			n := 0
-			for range woken {
-				if n++; n == 3 {
-					cancel()
-				}
+	for name, shape := range shapes {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			var file strings.Builder
+			if name == "a.csv" {
+				file.WriteString("author,text\n")
 			}
-		}()
-		if err := New(d.cfg, d.st).Listen(ctx, true); err != nil {
-			t.Fatal(err)
+			var want []string
+			for i := range 3500 {
+				line, text := shape(i)
+				file.WriteString(line)
+				want = append(want, text)
+			}
+			d.write(name, file.String())
+			for range 4 {
+				d.killedAfter(3)
+			}
+			d.once()
+			d.hears(want...)
+			if n := len(d.defects()); n > 0 {
+				t.Errorf("%d defects", n)
+			}
+		})
+	}
+}
+
+// killedAfter runs a source until the store has changed n times.
+func (d *desk) killedAfter(n int) {
+	d.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	changes := d.st.Watch(ctx)
+	go func() {
+		for range n {
+			<-changes
 		}
 		cancel()
+	}()
+	if err := New(d.cfg, d.st).Listen(ctx, true); err != nil {
+		d.Fatal(err)
 	}
-	d.once()
-	d.hears(want...)
 }
 
 func TestSingleFile(t *testing.T) {

@@ -203,7 +203,7 @@ func (v *visit) run(src io.Reader) error {
 		v.settle()
 		end.Offset, end.Line = p.end, p.next-1
 		if v.in.full() {
-			if err := errors.Join(v.keep(end), v.in.flush()); err != nil {
+			if err := v.pass(end); err != nil {
 				return err
 			}
 		}
@@ -211,9 +211,17 @@ func (v *visit) run(src io.Reader) error {
 	if err := v.keep(end); err != nil {
 		return err
 	}
-	v.cur.Whole = v.ended || !v.holdsPart()
+	v.cur.Whole = true
 	v.loosen(piece{})
 	return nil
+}
+
+// pass hands the batch over with how far the file was read.
+func (v *visit) pass(end cursor) error {
+	if err := v.keep(end); err != nil {
+		return err
+	}
+	return v.in.flush()
 }
 
 // window is how much of the file is looked at together: enough to know its
@@ -239,13 +247,6 @@ func (v *visit) last(p piece, end cursor) error {
 	}
 	v.loosen(p)
 	return nil
-}
-
-// holdsPart says whether something is held back that rest will not hand over.
-func (v *visit) holdsPart() bool {
-	_, rows := v.read.(*rows)
-	_, held := v.read.held()
-	return rows && held
 }
 
 // begin finds the format of a new file, or goes on with the known one. An
@@ -479,6 +480,9 @@ func (v *visit) loosen(p piece) {
 		v.read.take(p, &v.out)
 	}
 	v.read.rest(&v.out, v.ended)
+	if _, left := v.read.held(); left {
+		v.cur.Whole = false
+	}
 	for _, r := range v.out.records {
 		v.cur.Loose = append(v.cur.Loose, v.hear(r))
 	}
