@@ -192,7 +192,9 @@ func TestEditsInABatchAndAfterIt(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				if !slices.ContainsFunc(f.Hits, func(h store.Hit) bool { return h.Message.Text.String() == text && strings.HasSuffix(h.Message.Ref.String(), fmt.Sprint(":", n)) }) {
+				if !slices.ContainsFunc(f.Hits, func(h store.Hit) bool {
+					return h.Message.Text.String() == text && strings.HasSuffix(h.Message.Ref.String(), fmt.Sprint(":", n))
+				}) {
 					t.Errorf("seed %d: message %d does not say %q", seed, n, text)
 				}
 			}

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 	"sort"
@@ -84,51 +85,61 @@ func knows(ix *index.Index, m Message) (bool, error) {
 		words = append(words, index.Word{Text: term})
 	}
 	found, err := ix.Search(words)
-	return err == nil && found.Contains(uint32(m.ID)), err
+	return err == nil && found.Contains(uint32(m.ID)), plain(err)
 }
 
 // catchUp indexes what arrived, or was read anew, after the index was last
-// written.
+// written. A message that is damaged has no words: Verify names it.
 func (s *Store) catchUp(fresh bool) error {
 	var docs []index.Doc
-	add := func(m Message) error {
-		docs = append(docs, index.Doc{ID: uint32(m.ID), Terms: index.Terms(nil, searchable(m))})
-		if len(docs) == 1024 {
-			s.ix.Add(docs)
-			docs = nil
-		}
-		if s.ix.Pending() >= tailFull {
-			return s.ix.Flush()
-		}
-		return nil
-	}
 	from := MessageID(s.ix.Watermark())
 	err := s.View(func(t *Tx) error {
-		if fresh {
-			return t.Arrived(from, add)
+		ids, r := t.missing(from, fresh), t.remembering()
+		for id := range ids {
+			var terms []string
+			m, err := r.Message(id)
+			if err == nil {
+				terms = index.Terms(nil, searchable(m))
+			} else if !errors.Is(err, ErrDamaged) {
+				return err
+			}
+			if id <= from {
+				s.ix.Remove([]uint32{uint32(id)})
+			}
+			if docs = append(docs, index.Doc{ID: uint32(id), Terms: terms}); len(docs) < 1024 {
+				continue
+			}
+			s.ix.Add(docs)
+			docs = nil
+			if s.ix.Pending() >= tailFull {
+				if err := s.ix.Flush(); err != nil {
+					return err
+				}
+			}
 		}
-		return errorsIn(t.stale(from, s.ix, add), t.Arrived(from, add))
+		return nil
 	})
 	s.ix.Add(docs)
 	return err
 }
 
-// stale gives add the messages up to one that the index knows with words of
-// an older reading, and takes those words out.
-func (t *Tx) stale(upTo MessageID, ix *index.Index, add func(Message) error) error {
-	t = t.remembering()
-	return t.bucket(bStale).ForEach(func(k, _ []byte) error {
-		id := id4[MessageID](k)
-		if id > upTo {
-			return nil
+// missing goes through the messages that an index lacks which knows those up
+// to one, as they were when it was written.
+func (t *Tx) missing(upTo MessageID, fresh bool) iter.Seq[MessageID] {
+	return func(yield func(MessageID) bool) {
+		cur := t.bucket(bStale).Cursor()
+		for k, _ := cur.First(); k != nil && !fresh; k, _ = cur.Next() {
+			if id := id4[MessageID](k); id <= upTo && !yield(id) {
+				return
+			}
 		}
-		m, err := t.Message(id)
-		if err != nil {
-			return err
+		cur = t.bucket(bMsg).Cursor()
+		for k, _ := cur.Seek(key4(upTo + 1)); k != nil; k, _ = cur.Next() {
+			if !yield(id4[MessageID](k)) {
+				return
+			}
 		}
-		ix.Remove([]uint32{uint32(id)})
-		return add(m)
-	})
+	}
 }
 
 // index hands what a batch brought to the index.
@@ -241,7 +252,7 @@ func (t *Tx) Search(query string, limit int) (Found, error) {
 	}
 	found, err := t.s.ix.Search(words)
 	if err != nil {
-		return Found{}, err
+		return Found{}, plain(err)
 	}
 	ids := t.newest(found.ToArray(), limit)
 	f := Found{Total: int(found.GetCardinality())}
@@ -352,7 +363,7 @@ func (t *Tx) ConversationsWith(query string) ([]ConversationID, error) {
 	}
 	found, err := t.s.ix.Search(words)
 	if err != nil {
-		return nil, err
+		return nil, plain(err)
 	}
 	var out []ConversationID
 	seen := map[ConversationID]bool{}

@@ -150,6 +150,10 @@ func (t *Tx) checkSources(sum tally) error {
 			return wrongf("source %s counts %d messages and %d defects; there are %d and %d",
 				s.Name, s.Messages, s.Defects, sum.sources[s.Name], defects[s.Name])
 		}
+		delete(sum.sources, s.Name)
+	}
+	for name, n := range sum.sources {
+		return wrongf("%d messages are of source %s, which is not known", n, name)
 	}
 	return nil
 }
