@@ -21,21 +21,40 @@ var pictures = flag.Bool("pictures", false, "draw the README's pictures from the
 //	go test ./ui/cli -run Pictures -pictures
 func TestPictures(t *testing.T) {
 	for _, size := range []struct{ w, h int }{{126, 36}, {80, 24}} {
-		term := launch(t, size.w, size.h, "demo", "--dir", t.TempDir())
-		term.until("Marta Quist", "heard 0 of")
-		term.typ("\r")
-		term.until("CUSTOMER")
-		path := filepath.Join("testdata", fmt.Sprintf("floor-%dx%d.svg", size.w, size.h))
-		if !*pictures {
-			if _, err := os.Stat(path); err != nil {
-				t.Errorf("the README has no picture: %v", err)
+		name := fmt.Sprintf("floor-%dx%d", size.w, size.h)
+		t.Run(name, func(t *testing.T) {
+			term := launch(t, size.w, size.h, "demo", "--dir", t.TempDir())
+			listen(term)
+			path := filepath.Join("testdata", name+".svg")
+			if !*pictures {
+				if _, err := os.Stat(path); err != nil {
+					t.Errorf("the README has no picture: %v", err)
+				}
+				return
 			}
-			continue
-		}
-		if err := os.WriteFile(path, []byte(picture(term.scr, size.w, size.h)), 0o644); err != nil {
-			t.Fatal(err)
-		}
+			if err := os.WriteFile(path, []byte(picture(term.scr, size.w, size.h)), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		})
 	}
+}
+
+// listen does what the README tells of: opens a conversation, selects a
+// sentence and marks it.
+func listen(term *terminal) {
+	term.until("Marta Quist", "heard 0 of")
+	term.typ("/article\r")
+	term.until("I want to make")
+	term.typ("V")
+	term.until("SELECT")
+	term.typ("m")
+	term.until("theme")
+	term.typ("lid-heat\t")
+	term.until("kind")
+	term.typ("c\tthe steps waste her time\tto leave it alone while it boils\x18")
+	term.until("Mark saved", "by you")
+	term.typ("\x1b")
+	term.until("message 4 of 4")
 }
 
 const (
