@@ -70,9 +70,6 @@ func (m *Model) sheet() *sheet {
 
 // openSheet shows a view and reads its rows.
 func (m *Model) openSheet(s *sheet) tea.Cmd {
-	if top := m.sheet(); top != nil && top.kind == s.kind {
-		m.sheets = m.sheets[:len(m.sheets)-1]
-	}
 	m.sheets = append(m.sheets, s)
 	s.resize(m.lay)
 	return m.readSheet()

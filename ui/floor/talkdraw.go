@@ -143,7 +143,11 @@ func (d talkPen) head(i int) string {
 	room := d.width + textColumn - railColumn - page.Width(side) - 2 - page.Width(when) - 2
 	r := d.Row(d.pane).To(railColumn).Add(look.S{Role: look.SideRole(m.Side), Bold: true}, side).Gap(2)
 	name := look.S{Bold: true}
-	r.Column(name, room, d.plain(m.Sender.Shown().String()))
+	who := d.plain(m.Sender.Shown().String())
+	if m.Kind == store.Note {
+		who += ", an internal note"
+	}
+	r.Column(name, room, who)
 	return r.Gap(2).Add(look.S{Role: look.Muted}, when).String()
 }
 

@@ -9,8 +9,14 @@ import (
 	"earshot/ui/look"
 )
 
+// goView shows a view in place of any other.
+func (m *Model) goView(s *sheet) tea.Cmd {
+	m.sheets, m.talk.sel = nil, nil
+	return m.openSheet(s)
+}
+
 func (m *Model) goThemes() tea.Cmd {
-	return m.openSheet(&sheet{
+	return m.goView(&sheet{
 		kind: atThemes, title: "Themes", crumb: "Themes", about: "customers are counted, not messages",
 		columns: []column{{"theme", 24, false, 0}, {"customers", 9, true, 0}, {"marks", 5, true, 1}, {"definition", 20, false, 2}},
 		none:    []string{"No theme yet.", "Themes grow from marks: g f goes to the floor, Enter reads, m marks."},
@@ -81,7 +87,7 @@ func wordsRow(k store.Mark, who store.Person, quote, when string) sheetRow {
 
 func (m *Model) goPlan() tea.Cmd {
 	now := m.now()
-	return m.openSheet(&sheet{
+	return m.goView(&sheet{
 		kind: atPlan, title: "Plan", crumb: "Plan", about: "follow-ups, the soonest due first",
 		columns: []column{{"due", 8, false, 0}, {"kind", 11, false, 0}, {"for", 18, false, 0}, {"owner", 10, false, 1},
 			{"channel", 15, false, 2}, {"status", 9, false, 0}, {"what", 16, false, 0}},
@@ -152,7 +158,7 @@ func modeOf(f store.Followup) string {
 
 func (m *Model) goSources() tea.Cmd {
 	b := m.brush()
-	return m.openSheet(&sheet{
+	return m.goView(&sheet{
 		kind: atSources, title: "Sources", crumb: "Sources", about: "what is heard, read only",
 		columns: []column{{"source", 15, false, 0}, {"kind", 8, false, 3}, {"state", 26, false, 0}, {"messages", 9, true, 0},
 			{"not read", 8, true, 4}, {"read-only", 18, false, 1}, {"where", 16, false, 5}},
@@ -196,7 +202,7 @@ func (b brush) sourceRow(s store.SourceState) sheetRow {
 
 func (m *Model) goDefects() tea.Cmd {
 	now := m.now()
-	return m.openSheet(&sheet{
+	return m.goView(&sheet{
 		kind: atDefects, title: "What could not be read", crumb: "Not read", about: "kept, counted, and why",
 		columns: []column{{"when", 10, false, 2}, {"source", 15, false, 1}, {"where", 28, false, 0}, {"why", 20, false, 0}},
 		none:    []string{"Everything could be read.", "What cannot be read is kept and listed here with its reason."},
