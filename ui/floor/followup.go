@@ -64,7 +64,7 @@ func (m *Model) openFollowup(f store.Followup, quote string) tea.Cmd {
 	if f.Customer != 0 && m.talk.ready() && m.talk.customer.ID == f.Customer {
 		p.note = "For " + m.talk.customer.Shown().String() + ". " + p.note
 	}
-	p.save = func(m *Model, v map[string]string) tea.Cmd { return m.saveFollowup(p, f, v) }
+	p.save = func(m *Model) tea.Cmd { return m.saveFollowup(p, f, p.form.Values()) }
 	return m.openForm(p)
 }
 

@@ -129,6 +129,7 @@ func markKeys() []action {
 	const g = "Mark"
 	return []action{
 		{[]string{"m"}, "mark", "mark the selection, or the sentence under the cursor", g, onTalk, (*Model).markHere},
+		{[]string{"m"}, "edit-mark", "change the mark under the cursor", g, atEar, (*Model).editMark},
 		{[]string{"v"}, "select", "select words; again: from the next word", g, onTalk, (*Model).selectWords},
 		{[]string{"V"}, "sentence", "select the sentence; again: the next", g, onTalk, (*Model).selectSentence},
 		{[]string{"w"}, "word", "to the next word", g, atSelect, (*Model).extendWord},
@@ -293,7 +294,7 @@ func hintsAt(at place) []hint {
 		return []hint{{"m", "mark"}, {"w", "word"}, {"b", "back"}, {"e", "end of word"}, {")", "sentence"},
 			{"y", "copy"}, {"esc", "ends the selection"}, help}
 	case atEar:
-		return []hint{{"enter", "go there"}, {"j", "move"}, {"f", "follow-up"}, {"x", "remove mark"}, {"tab", "panes"}, help}
+		return []hint{{"enter", "go there"}, {"j", "move"}, {"m", "change mark"}, {"f", "follow-up"}, {"x", "remove mark"}, {"tab", "panes"}, help}
 	case atThemes:
 		return []hint{{"enter", "their words"}, {"j", "move"}, {"u", "undo"}, {"esc", "back"}, help}
 	case atWords:

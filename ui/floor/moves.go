@@ -150,6 +150,9 @@ func (m *Model) back() tea.Cmd {
 
 // focus gives the keys to a pane and remembers it.
 func (m *Model) focus(p pane) tea.Cmd {
+	if p != paneFloor {
+		m.floor.follow = false
+	}
 	if m.shape.Focus != p {
 		m.talk.sel = nil
 		m.shape.Focus = p
@@ -310,7 +313,7 @@ func (m *Model) toSlow(step int) tea.Cmd {
 	if m.talk.ready() && m.shape.Focus == paneTalk {
 		p := patienceOf(m.talk.talk.row.Conversation, sources)
 		for i := m.talk.msg + step; i >= 0 && i < len(m.talk.messages); i += step {
-			if g := m.talk.gapBefore(i); g.waited && g.length >= p.slow {
+			if g := m.talk.gaps[i]; g.waited && g.length >= p.slow {
 				m.talk.sel = nil
 				m.talk.toMessage(i)
 				return nil

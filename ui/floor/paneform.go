@@ -6,7 +6,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"earshot/store"
 	"earshot/ui/form"
 	"earshot/ui/look"
 	"earshot/ui/page"
@@ -24,7 +23,7 @@ type paneForm struct {
 	draft draft  // what it is about
 	fresh map[string]string
 	rect  rect // the inside of the pane
-	save  func(m *Model, values map[string]string) tea.Cmd
+	save  func(m *Model) tea.Cmd
 }
 
 // openForm shows a form; a draft of the same words goes on where it stopped.
@@ -77,7 +76,7 @@ func (f *paneForm) paste(m *Model, p tea.PasteMsg) tea.Cmd {
 func (f *paneForm) took(m *Model, out form.Outcome) tea.Cmd {
 	switch out {
 	case form.Saved:
-		return f.save(m, f.form.Values())
+		return f.save(m)
 	case form.Closed:
 		keep := f.keep(m)
 		m.closeForm()
@@ -125,122 +124,4 @@ func (f *paneForm) box(*Model) []string { return nil }
 func (f *paneForm) cursor(*Model) (int, int, bool) {
 	x, y, ok := f.form.Cursor()
 	return f.rect.x + x, f.rect.y + len(f.quoteLines()) + y, ok
-}
-
-// markHere opens the mark form on the selection, or on the sentence under the
-// cursor. On an agent's words it asks what the answer did.
-func (m *Model) markHere() tea.Cmd {
-	words, ok := m.talk.selected()
-	if !ok {
-		m.say("No words under the cursor to mark. J goes to the next message.")
-		return nil
-	}
-	i := m.talk.index(words.msg)
-	msg := m.talk.messages[i]
-	f := &paneForm{title: "Mark", mode: "MARK", view: viewMark, quote: msg.Text.String()[words.start:words.end],
-		draft: draft{Message: words.msg, Conv: m.talk.want, Start: words.start, End: words.end}}
-	if msg.Side == store.Agent {
-		f.form, f.note = m.responseForm(), "What did this answer do? Everything else may stay empty."
-	} else {
-		f.form, f.note = m.markForm(), "Everything but the theme may stay empty."
-	}
-	f.save = func(m *Model, values map[string]string) tea.Cmd { return m.saveMark(f, words, values) }
-	m.talk.sel = nil
-	m.talk.sketch(&mark{Mark: store.Mark{Message: words.msg, Start: words.start, End: words.end, State: store.MarkLive}, number: m.nextNumber()})
-	m.talk.to(i, words.start)
-	return m.openForm(f)
-}
-
-func (m *Model) nextNumber() string {
-	n := 1
-	for _, k := range m.talk.marks {
-		if k.Response == "" {
-			n++
-		}
-	}
-	return fmt.Sprint(n)
-}
-
-var formWords = form.Words{Saves: "saves", Closes: "closes, keeps the draft"}
-
-func (m *Model) markForm() *form.Form {
-	var kinds []form.Option
-	for _, k := range store.MarkKinds() {
-		kinds = append(kinds, form.Option{Name: string(k)})
-	}
-	return form.New(m.look, formWords,
-		form.Field{Name: "theme", Label: "theme", Kind: form.Suggest, Find: m.findTheme, New: true, Saves: true},
-		form.Field{Name: "kind", Label: "kind", Kind: form.Choice, Options: kinds, Empty: "none"},
-		form.Field{Name: "meant", Label: "meant", Empty: "none", Aside: "What did they mean, beyond what they said?"},
-		form.Field{Name: "needs", Label: "needs", Empty: "none", Aside: "What do they need, if we had no product?"},
-		sureField())
-}
-
-func (m *Model) responseForm() *form.Form {
-	var did []form.Option
-	for _, r := range store.Responses() {
-		did = append(did, form.Option{Name: plainWord(r)})
-	}
-	return form.New(m.look, formWords,
-		form.Field{Name: "did", Label: "did", Kind: form.Suggest, Find: finder(did), Saves: true},
-		form.Field{Name: "theme", Label: "theme", Kind: form.Suggest, Find: m.findTheme, New: true, Empty: "none"},
-		form.Field{Name: "meant", Label: "meant", Empty: "none"},
-		sureField())
-}
-
-func sureField() form.Field {
-	return form.Field{Name: "sure", Label: "sure", Kind: form.Choice, Value: string(store.Medium),
-		Options: []form.Option{{Name: string(store.Low)}, {Name: string(store.Medium)}, {Name: string(store.High)}}}
-}
-
-// findTheme finds themes by what was typed: those that begin with it first.
-func (m *Model) findTheme(q string) []form.Option {
-	var all []form.Option
-	for _, c := range m.bar.codebook {
-		all = append(all, form.Option{Name: c.Path.String(), Note: plural(c.customers, "customer")})
-	}
-	return finder(all)(q)
-}
-
-// finder finds options by the start of their name, then by what is in it.
-func finder(all []form.Option) func(string) []form.Option {
-	return func(q string) []form.Option {
-		q = strings.ToLower(q)
-		var begin, hold []form.Option
-		for _, o := range all {
-			switch name := strings.ToLower(o.Name); {
-			case strings.HasPrefix(name, q):
-				begin = append(begin, o)
-			case strings.Contains(name, q):
-				hold = append(hold, o)
-			}
-		}
-		return append(begin, hold...)
-	}
-}
-
-// saveMark keeps the mark that a form describes.
-func (m *Model) saveMark(f *paneForm, words span, v map[string]string) tea.Cmd {
-	k := lastMark{Mark: store.Mark{Kind: store.MarkKind(v["kind"]), Meant: lineOf(v["meant"]), Need: lineOf(v["needs"]), Sure: store.Sureness(v["sure"])}}
-	if v["theme"] != "" {
-		k.paths = []string{v["theme"]}
-		k.title = v["theme"]
-	}
-	if did, ok := v["did"]; ok {
-		if did == "" {
-			f.form.Wrong("did", "Say what the answer did, or Esc.")
-			return nil
-		}
-		k.Response, k.title = strings.ReplaceAll(did, " ", "_"), did
-	}
-	if k.title == "" && k.Kind == "" && k.Meant.Len() == 0 && k.Need.Len() == 0 {
-		f.form.Wrong("theme", "Type a theme, or say what was meant.")
-		return nil
-	}
-	if k.title == "" {
-		k.title = orWords(string(k.Kind), "no theme yet")
-	}
-	m.last = k
-	m.closeForm()
-	return m.writeMark(words, k, viewMark)
 }

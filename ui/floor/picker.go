@@ -36,16 +36,30 @@ func (m *Model) help() tea.Cmd {
 	return nil
 }
 
+// palette lists every action that works here, and those that work on the
+// conversation: running one of these goes there first.
 func (m *Model) palette() tea.Cmd {
-	p := &picker{title: "Do anything", about: "all actions that work here", mode: "DO"}
-	for _, a := range m.table {
-		if a.where&m.place() != 0 {
-			p.all = append(p.all, a)
+	at := m.place()
+	p := &picker{title: "Do anything", about: "every action, its key and its name", mode: "DO"}
+	for _, reach := range []place{at, atTalk &^ at} {
+		for _, a := range m.table {
+			if a.where&reach != 0 && (reach == at || a.where&at == 0) && a.name != "do" {
+				p.all = append(p.all, a)
+			}
 		}
 	}
 	p.filter()
 	m.over = p
 	return nil
+}
+
+// runFrom runs an action, in the conversation if it does not work here.
+func (m *Model) runFrom(a action) tea.Cmd {
+	if a.where&m.place() == 0 {
+		m.sheets = nil
+		m.focus(paneTalk)
+	}
+	return a.run(m)
 }
 
 // filter takes the actions that fit what was typed.
@@ -93,7 +107,7 @@ func (p *picker) press(m *Model, k tea.KeyPressMsg) tea.Cmd {
 	case "enter":
 		m.over = nil
 		if p.at < len(p.shown) {
-			return p.shown[p.at].run(m)
+			return m.runFrom(p.shown[p.at])
 		}
 	case "down", "tab", "ctrl+n":
 		p.move(1)

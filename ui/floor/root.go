@@ -110,7 +110,7 @@ func New(ctx context.Context, c Config) *Model {
 		return a.name == "retry" && c.Retry == nil || a.name == "prove" && c.Prove == nil
 	})
 	m.watch = c.Store.Watch(ctx)
-	m.talk.goal = -1
+	m.talk.goal, m.floor.topAt = -1, m.began
 	m.relook()
 	m.arrange(80, 24)
 	return m
@@ -222,6 +222,9 @@ func (m *Model) tookRemembered(msg rememberedMsg) tea.Cmd {
 		m.shape, m.drafts = msg.remembered.Shape, msg.remembered.Drafts
 	}
 	m.arrange(m.lay.w, m.lay.h)
+	if len(m.floor.rows) == 0 {
+		m.floor.line = m.floor.slots / 2 // so that what came since can be seen above it
+	}
 	return m.readFloorAt(msg.remembered.Last, false)
 }
 

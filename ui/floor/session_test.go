@@ -138,6 +138,17 @@ func TestAMarkOnAnAgentsWordsAsksWhatTheAnswerDid(t *testing.T) {
 	s.wants("~ listened", "reply")
 }
 
+func TestAMarkIsChangedInTheEar(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("j", "3", "j", "m")
+	s.wants("3 Mark 1", "lid-heat", "to leave it alone")
+	s.press("tab", "tab").typed("the steps waste her time").press("ctrl+x")
+	s.wants("Mark changed: lid-heat.", "meant the steps waste her", "lid-heat           complaint")
+	s.press("u")
+	s.wants("Undone: the change of a mark")
+	s.wantsNot("meant the steps")
+}
+
 func TestSelectionMovesByWordsAndSentences(t *testing.T) {
 	s := newHarbour(t).fill().open(126, 36)
 	s.press("j", "enter", "G")

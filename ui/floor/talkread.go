@@ -13,6 +13,7 @@ import (
 type talk struct {
 	row       row
 	messages  []store.Message
+	gaps      []gap // before each message
 	marks     []mark
 	followups []store.Followup
 	customer  store.Person
@@ -66,6 +67,7 @@ func readTalk(t *store.Tx, l store.ListenerID, id store.ConversationID) (talk, e
 	if k.messages, err = t.Messages(r.ID); err != nil {
 		return k, err
 	}
+	k.findGaps()
 	if h, ok, err := t.HeardRecord(l, r.ID); err != nil {
 		return k, err
 	} else if ok {
@@ -186,35 +188,36 @@ type gap struct {
 
 const gapLeast = time.Minute
 
-// gapBefore tells how long nobody had spoken when message i came, and what for.
-// An answer is measured from the customer's first word that it answers.
-func (k *talk) gapBefore(i int) gap {
-	m := k.messages[i]
-	if !m.Speaks() || m.Undated {
-		return gap{}
-	}
-	var last store.Message
-	var since time.Time // the first unanswered word
-	for _, e := range k.messages[:i] {
-		if !e.Speaks() || e.Undated {
+// findGaps tells for each message how long nobody had spoken when it came, and
+// what for. An answer is measured from the customer's first word that it
+// answers.
+func (k *talk) findGaps() {
+	k.gaps = make([]gap, len(k.messages))
+	var last, since time.Time // the last word; the customer's first unanswered one
+	for i, m := range k.messages {
+		if !m.Speaks() || m.Undated {
 			continue
 		}
-		last = e
-		if e.Side == store.Agent {
+		if !last.IsZero() {
+			k.gaps[i] = atLeast(gapOf(m, last, since))
+		}
+		last = m.At
+		if m.Side == store.Agent {
 			since = time.Time{}
 		} else if since.IsZero() {
-			since = e.At
+			since = m.At
 		}
 	}
+}
+
+func gapOf(m store.Message, last, since time.Time) gap {
 	switch {
-	case last.ID == 0:
-		return gap{}
 	case m.Side == store.Agent && !since.IsZero():
-		return atLeast(gap{m.At.Sub(since), "until answered", true})
+		return gap{m.At.Sub(since), "until answered", true}
 	case m.Side == store.Agent:
-		return atLeast(gap{m.At.Sub(last.At), "until the next word", false})
+		return gap{m.At.Sub(last), "until the next word", false}
 	}
-	return atLeast(gap{m.At.Sub(last.At), "until they wrote again", false})
+	return gap{m.At.Sub(last), "until they wrote again", false}
 }
 
 func atLeast(g gap) gap {

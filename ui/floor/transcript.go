@@ -70,13 +70,19 @@ func newTranscript(k *talk, d dress) *transcript {
 func (t *transcript) renew(k *talk) {
 	old, blocks := t.talk, t.blocks
 	t.talk, t.blocks = k, make([]*block, len(k.messages))
+	place := make(map[store.MessageID]int, len(k.messages))
 	for i, m := range k.messages {
-		j := old.index(m.ID)
-		if j < 0 || blocks[j] == nil || old.messages[j].Version != m.Version || old.messages[j].Side != m.Side {
+		place[m.ID] = i
+	}
+	for j, b := range blocks {
+		i, ok := place[old.messages[j].ID]
+		if b == nil || !ok {
 			continue
 		}
-		if k.gapBefore(i) == blocks[j].gap && (i == 0) == (j == 0) && slices.EqualFunc(t.shown(m.ID), blocks[j].marks, sameMark) {
-			t.blocks[i] = blocks[j]
+		was, is := old.messages[j], k.messages[i]
+		if was.Version == is.Version && was.Side == is.Side && k.gaps[i] == b.gap && (i == 0) == (j == 0) &&
+			slices.EqualFunc(t.shown(is.ID), b.marks, sameMark) {
+			t.blocks[i] = b
 		}
 	}
 }
@@ -127,7 +133,7 @@ func (t *transcript) block(i int) *block {
 
 func (t *transcript) layOut(i int) *block {
 	m := t.messages[i]
-	b := &block{width: t.width, marks: t.shown(m.ID), gap: t.gapBefore(i)}
+	b := &block{width: t.width, marks: t.shown(m.ID), gap: t.gaps[i]}
 	b.page = page.Layout(m.Text.String(), t.folds(m), t.width, page.Options{Simple: t.simple})
 	if i > 0 || b.gap.length > 0 {
 		b.silence(t.dress, i)

@@ -1,0 +1,185 @@
+package floor
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+	"earshot/ui/form"
+)
+
+// markHere opens the mark form on the selection, or on the sentence under the
+// cursor. On an agent's words it asks what the answer did.
+func (m *Model) markHere() tea.Cmd {
+	words, ok := m.talk.selected()
+	if !ok {
+		m.say("No words under the cursor to mark. J goes to the next message.")
+		return nil
+	}
+	i := m.talk.index(words.msg)
+	msg := m.talk.messages[i]
+	f := m.newMarkForm(msg.Side, msg.Text.String()[words.start:words.end],
+		draft{Message: words.msg, Conv: m.talk.want, Start: words.start, End: words.end})
+	f.save = func(m *Model) tea.Cmd {
+		k, ok := understood(f.form)
+		if !ok {
+			return nil
+		}
+		m.last = k
+		m.closeForm()
+		return m.writeMark(words, k, viewMark)
+	}
+	m.talk.sel = nil
+	m.talk.sketch(&mark{Mark: store.Mark{Message: words.msg, Start: words.start, End: words.end, State: store.MarkLive}, number: m.nextNumber()})
+	m.talk.to(i, words.start)
+	return m.openForm(f)
+}
+
+func (m *Model) newMarkForm(side store.Side, quote string, about draft) *paneForm {
+	f := &paneForm{title: "Mark", mode: "MARK", view: viewMark, quote: quote, draft: about}
+	if side == store.Agent {
+		f.form, f.note = m.responseForm(), "What did this answer do? Everything else may stay empty."
+	} else {
+		f.form, f.note = m.markForm(), "Everything but the theme may stay empty."
+	}
+	return f
+}
+
+func (m *Model) nextNumber() string {
+	n := 1
+	for _, k := range m.talk.marks {
+		if k.Response == "" {
+			n++
+		}
+	}
+	return fmt.Sprint(n)
+}
+
+var formWords = form.Words{Saves: "saves", Closes: "closes, keeps the draft"}
+
+func (m *Model) markForm() *form.Form {
+	var kinds []form.Option
+	for _, k := range store.MarkKinds() {
+		kinds = append(kinds, form.Option{Name: string(k)})
+	}
+	return form.New(m.look, formWords,
+		form.Field{Name: "theme", Label: "theme", Kind: form.Suggest, Find: m.findTheme, New: true, Saves: true},
+		form.Field{Name: "kind", Label: "kind", Kind: form.Choice, Options: kinds, Empty: "none"},
+		form.Field{Name: "meant", Label: "meant", Empty: "none", Aside: "What did they mean, beyond what they said?"},
+		form.Field{Name: "needs", Label: "needs", Empty: "none", Aside: "What do they need, if we had no product?"},
+		sureField())
+}
+
+func (m *Model) responseForm() *form.Form {
+	var did []form.Option
+	for _, r := range store.Responses() {
+		did = append(did, form.Option{Name: plainWord(r)})
+	}
+	return form.New(m.look, formWords,
+		form.Field{Name: "did", Label: "did", Kind: form.Suggest, Find: finder(did), Saves: true},
+		form.Field{Name: "theme", Label: "theme", Kind: form.Suggest, Find: m.findTheme, New: true, Empty: "none"},
+		form.Field{Name: "meant", Label: "meant", Empty: "none"},
+		sureField())
+}
+
+func sureField() form.Field {
+	return form.Field{Name: "sure", Label: "sure", Kind: form.Choice, Value: string(store.Medium),
+		Options: []form.Option{{Name: string(store.Low)}, {Name: string(store.Medium)}, {Name: string(store.High)}}}
+}
+
+// findTheme finds themes by what was typed: those that begin with it first.
+func (m *Model) findTheme(q string) []form.Option {
+	var all []form.Option
+	for _, c := range m.bar.codebook {
+		all = append(all, form.Option{Name: c.Path.String(), Note: plural(c.customers, "customer")})
+	}
+	return finder(all)(q)
+}
+
+// finder finds options by the start of their name, then by what is in it.
+func finder(all []form.Option) func(string) []form.Option {
+	return func(q string) []form.Option {
+		q = strings.ToLower(q)
+		var begin, hold []form.Option
+		for _, o := range all {
+			switch name := strings.ToLower(o.Name); {
+			case strings.HasPrefix(name, q):
+				begin = append(begin, o)
+			case strings.Contains(name, q):
+				hold = append(hold, o)
+			}
+		}
+		return append(begin, hold...)
+	}
+}
+
+// understood reads a mark out of a form; where something is missing it says so
+// under the field.
+func understood(f *form.Form) (lastMark, bool) {
+	v := f.Values()
+	k := lastMark{Mark: store.Mark{Kind: store.MarkKind(v["kind"]), Meant: lineOf(v["meant"]), Need: lineOf(v["needs"]), Sure: store.Sureness(v["sure"])}}
+	if v["theme"] != "" {
+		k.paths, k.title = []string{v["theme"]}, v["theme"]
+	}
+	if did, ok := v["did"]; ok {
+		if did == "" {
+			f.Wrong("did", "Say what the answer did, or Esc.")
+			return k, false
+		}
+		k.Response, k.title = strings.ReplaceAll(did, " ", "_"), did
+	}
+	if k.title == "" && k.Kind == "" && k.Meant.Len() == 0 && k.Need.Len() == 0 {
+		f.Wrong("theme", "Type a theme, or say what was meant.")
+		return k, false
+	}
+	k.title = orWords(k.title, string(k.Kind), "no theme yet")
+	return k, true
+}
+
+// editMark opens the form of the mark under the ear's cursor.
+func (m *Model) editMark() tea.Cmd {
+	k, ok := m.markUnder()
+	if !ok {
+		m.say("No mark under the cursor.")
+		return nil
+	}
+	f := m.newMarkForm(k.Side, k.Quote.String(), draft{Message: k.Message, Conv: m.talk.want, Start: k.Start, End: k.End})
+	f.title = "Mark " + k.number
+	values := map[string]string{"kind": string(k.Kind), "meant": k.Meant.String(), "needs": k.Need.String(), "sure": string(k.Sure)}
+	if len(k.themes) > 0 {
+		values["theme"] = k.themes[0]
+	}
+	if k.Response != "" {
+		values["did"] = plainWord(k.Response)
+	}
+	f.form.Restore(values)
+	f.save = func(m *Model) tea.Cmd {
+		was := k.Mark
+		now, ok := understood(f.form)
+		if !ok {
+			return nil
+		}
+		m.closeForm()
+		return m.do(didMsg{op: "change the mark", said: "Mark changed: " + now.title + ".", forgot: viewMark}, func(a *store.Act) error {
+			return rewrite(a, was, now)
+		})
+	}
+	return m.openForm(f)
+}
+
+// rewrite gives a mark another understanding; themes beyond the first stay.
+func rewrite(a *store.Act, k store.Mark, now lastMark) error {
+	k.Kind, k.Meant, k.Need, k.Sure, k.Response = now.Kind, now.Meant, now.Need, now.Sure, now.Response
+	var first []store.ThemeID
+	for _, path := range now.paths {
+		th, err := a.ThemeAt(lineOf(path))
+		if err != nil {
+			return err
+		}
+		first = append(first, th.ID)
+	}
+	k.Themes = append(first, k.Themes[min(len(k.Themes), 1):]...)
+	return a.EditMark(k)
+}
