@@ -305,3 +305,25 @@ func TestConversationsOfAreTheLatest(t *testing.T) {
 		return nil
 	})
 }
+
+// A person who writes under several names is found by each, and the index is
+// not taken for another store's for it.
+func TestOnePersonUnderManyNames(t *testing.T) {
+	dir := t.TempDir()
+	s := storetest.OpenIn(t, dir, storetest.NewClock(storetest.Today()))
+	for _, name := range []string{"Anastasia", "Ana", "Nastja"} {
+		storetest.Hear(t, s, "mail", storetest.Mail(name, name, name, "ana@c.example", store.Customer, storetest.Today(), "lid", "it leaks"))
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = storetest.OpenIn(t, dir, storetest.NewClock(storetest.Today()))
+	view(t, s, func(tx *store.Tx) error {
+		for _, name := range []string{"Anastasia", "Ana", "Nastja"} {
+			if f, err := tx.Search(name, 0); err != nil || f.Total != 1 {
+				t.Errorf("%s: %d hits, %v", name, f.Total, err)
+			}
+		}
+		return nil
+	})
+}

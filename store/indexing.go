@@ -74,9 +74,10 @@ func (s *Store) isIndex(ix *index.Index) (ours bool, err error) {
 	return ours, err
 }
 
-// knows says whether a message is found by its first words.
+// knows says whether a message is found by its first words. The sender's name
+// is left out: it may have been another in this message than the person's.
 func knows(ix *index.Index, m Message) (bool, error) {
-	terms := index.Terms(nil, searchable(m))
+	terms := index.Terms(nil, m.Subject.String(), m.Text.String())
 	if len(terms) == 0 {
 		return true, nil
 	}
