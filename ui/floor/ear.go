@@ -76,7 +76,8 @@ type earPen struct {
 	here  int // the line of the item under the cursor
 }
 
-func (m *Model) drawEar(b brush, w, h int) []string {
+// ink writes the whole ear, however high the pane is.
+func (m *Model) ink(b brush, w int) *earPen {
 	pen := &earPen{brush: b, m: m, w: w, focus: m.shape.Focus == paneEar}
 	if m.talk.transcript != nil {
 		pen.person()
@@ -85,10 +86,21 @@ func (m *Model) drawEar(b brush, w, h int) []string {
 		pen.followups()
 		pen.earlier()
 	}
-	if from := pen.here - h + 2; pen.focus && from > 0 {
-		pen.lines = pen.lines[min(from, len(pen.lines)):]
+	return pen
+}
+
+// from is the first line shown in a pane of h lines: further down only as far
+// as it takes to show the cursor.
+func (p *earPen) from(h int) int {
+	if !p.focus {
+		return 0
 	}
-	return fill(b, pen.lines, w, h)
+	return min(max(p.here-h+2, 0), max(len(p.lines)-1, 0))
+}
+
+func (m *Model) drawEar(b brush, w, h int) []string {
+	pen := m.ink(b, w)
+	return fill(b, pen.lines[min(pen.from(h), len(pen.lines)):], w, h)
 }
 
 func (p *earPen) add(r *look.Row) { p.lines = append(p.lines, r.String()) }

@@ -232,10 +232,7 @@ func (m *Model) emptyFloor(b brush, w int) []string {
 	}
 	out = append(out, b.Row(w).String())
 	for _, s := range m.bar.sources {
-		says, role := b.sourceSays(s)
-		if s.Note.Len() > 0 {
-			says += ". " + s.Note.String()
-		}
+		says, role := b.sourceLong(s)
 		out = append(out, line(part(look.Text, b.Fit(s.Name, 15)), part(role, says)))
 	}
 	if len(m.bar.sources) == 0 {
@@ -247,6 +244,23 @@ func (m *Model) emptyFloor(b brush, w int) []string {
 		out = append(out, line(look.Part{S: look.S{Role: look.Accent, Bold: true}, Text: b.Fit(way.key, 11)}, part(look.Text, way.words)))
 	}
 	return out
+}
+
+// sourceLong says how a source is, whether it is proved to be only read, and
+// how much it brought.
+func (b brush) sourceLong(s store.SourceState) (string, look.Role) {
+	says, role := b.sourceSays(s)
+	if role == look.Muted {
+		says = string(s.Condition)
+	}
+	if s.Proved != nil {
+		says += ", proved " + look.Clock(s.Proved.At, b.now)
+	}
+	says += ". " + plural(s.Messages, "message")
+	if s.Note.Len() > 0 {
+		says += ". " + s.Note.String()
+	}
+	return says, role
 }
 
 // sourceSays says in a few words how a source is.

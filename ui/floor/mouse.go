@@ -77,9 +77,9 @@ func (m *Model) clickHint(x int) tea.Cmd {
 	if !ok || m.over != nil {
 		return nil
 	}
-	for _, hint := range hintsAt(m.place()) {
-		if hint.shown().Key == h.Key {
-			if a, ok := find(m.table, m.place(), hint.key); ok {
+	for _, a := range m.table {
+		for _, key := range a.keys {
+			if a.where&m.place() != 0 && (hint{key: key}).shown().Key == h.Key {
 				return a.run(m)
 			}
 		}

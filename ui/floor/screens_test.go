@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 )
@@ -32,6 +34,71 @@ func checkWidths(t testing.TB, s *stage, w, h int) {
 	for i, l := range lines {
 		if got := ansi.StringWidth(l); got != w {
 			t.Fatalf("line %d is %d cells wide in a window of %d:\n%q\n%s", i, got, w, l, s.screen())
+		}
+	}
+}
+
+// Other states of the screen, each at the size of its picture.
+func TestStates(t *testing.T) {
+	tests := []struct {
+		name string
+		w, h int
+		keys []string
+	}{
+		{"stacked", 80, 24, []string{":", "s", "t", "a", "c", "k", "e", "d", "enter", "j"}},
+		{"floor", 80, 24, []string{"j"}},
+		{"ear over the conversation", 80, 24, []string{"j", "enter", "3"}},
+		{"mark form", 126, 36, []string{"j", "enter", "G", "m", "l", "i", "d"}},
+		{"follow-up form", 126, 36, []string{"j", "enter", "f", "c"}},
+		{"help", 126, 36, []string{"j", "enter", "?", "m", "a", "r", "k"}},
+		{"themes", 80, 24, []string{"g", "t"}},
+		{"words", 80, 24, []string{"g", "t", "enter"}},
+		{"sources", 126, 36, []string{"g", "o"}},
+		{"two panes", 110, 30, []string{"j", "enter"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newHarbour(t).fill().open(tt.w, tt.h)
+			s.press(tt.keys...)
+			checkWidths(t, s, tt.w, tt.h)
+			golden.RequireEqual(t, s.screen())
+		})
+	}
+}
+
+func TestAnEmptyFloorSaysWhy(t *testing.T) {
+	h := newHarbour(t)
+	h.source("support-mail", "imap", "live")
+	s := h.open(80, 24)
+	checkWidths(t, s, 80, 24)
+	golden.RequireEqual(t, s.screen())
+}
+
+func TestASmallWindowSaysWhatItNeeds(t *testing.T) {
+	s := newHarbour(t).fill().open(39, 9)
+	s.wants("earshot needs 40x10;")
+	for _, size := range [][2]int{{1, 1}, {2, 3}, {39, 10}, {60, 9}} {
+		s.m.arrange(size[0], size[1])
+		checkWidths(t, s, size[0], size[1])
+	}
+}
+
+// Every colour repeats a word: with colour the letters are the same as
+// without.
+func TestColourAddsNoWords(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("j", "enter", ")")
+	plain := s.screen()
+	for _, p := range []colorprofile.Profile{colorprofile.ASCII, colorprofile.ANSI, colorprofile.ANSI256, colorprofile.TrueColor} {
+		for _, dark := range []string{"dark", "light"} {
+			s.send(tea.ColorProfileMsg{Profile: p})
+			s.press(":").typed(dark).press("enter")
+			if got := s.screen(); got != plain {
+				t.Errorf("profile %v on %s differs:\n%s", p, dark, got)
+			}
+			if strings.Contains(s.m.View().Content, "\x1b[38;") != (p > colorprofile.ANSI) {
+				t.Errorf("profile %v on %s has other colours than it should", p, dark)
+			}
 		}
 	}
 }

@@ -23,13 +23,13 @@ type finding struct {
 func (m *Model) search() tea.Cmd {
 	m.finding.found = store.Found{}
 	p := &prompt{mode: "FIND", ask: "words, a beginning ends in *", enter: "goes to the newest hit"}
-	p.typed = func(m *Model, words string) tea.Cmd { return m.look4(words, 0, 1, false) }
+	p.typed = func(m *Model, words string) tea.Cmd { return m.lookFor(words, 0, 1, false) }
 	p.done = func(m *Model, words string) tea.Cmd {
 		if words == "" {
 			m.finding, m.talk.hit = finding{gen: m.finding.gen}, span{}
 			return nil
 		}
-		return m.look4(words, 0, hitsAtOnce, true)
+		return m.lookFor(words, 0, hitsAtOnce, true)
 	}
 	p.side = func(m *Model) string {
 		if p.words() == "" {
@@ -41,8 +41,8 @@ func (m *Model) search() tea.Cmd {
 	return nil
 }
 
-// look4 looks for words in everything and, if visit is set, goes to a hit.
-func (m *Model) look4(words string, at, limit int, visit bool) tea.Cmd {
+// lookFor looks for words in everything and, if visit is set, goes to a hit.
+func (m *Model) lookFor(words string, at, limit int, visit bool) tea.Cmd {
 	m.finding.gen++
 	s, gen := m.cfg.Store, m.finding.gen
 	return func() tea.Msg {
@@ -89,7 +89,7 @@ func (m *Model) visit(i int) tea.Cmd {
 		m.say("That was the last hit.")
 		return nil
 	case i >= len(f.found.Hits):
-		return m.look4(f.query, i, 2*i+hitsAtOnce, true)
+		return m.lookFor(f.query, i, 2*i+hitsAtOnce, true)
 	}
 	f.at = i
 	hit := f.found.Hits[i]

@@ -388,3 +388,38 @@ func checkTrail(t *testing.T, s *stage, w, h int, trail []string) {
 		checkWidths(t, s, w, h)
 	}
 }
+
+func TestTheMouseScrollsAndSelects(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 24)
+	s.send(tea.MouseClickMsg{X: 5, Y: s.rowOf("Piotr Nowak"), Button: tea.MouseLeft})
+	s.wants("CUSTOMER  Piotr Nowak")
+	s.send(tea.MouseClickMsg{X: 5, Y: s.rowOf("Marta Quist"), Button: tea.MouseLeft})
+	top := s.m.talk.top
+	s.send(tea.MouseWheelMsg{X: 50, Y: 10, Button: tea.MouseWheelUp})
+	s.send(tea.MouseWheelMsg{X: 50, Y: 10, Button: tea.MouseWheelDown})
+	s.send(tea.MouseWheelMsg{X: 50, Y: 10, Button: tea.MouseWheelDown})
+	if s.m.talk.top == top || s.m.shape.Focus != paneFloor {
+		t.Errorf("the wheel scrolls to %v from %v, with the keys at pane %d", s.m.talk.top, top, s.m.shape.Focus)
+	}
+	s.send(tea.MouseClickMsg{X: 38, Y: s.rowOf("Sorry to hear"), Button: tea.MouseLeft})
+	if s.m.place() != atTalk || s.m.talk.msg != 2 || !strings.HasPrefix(s.m.talk.text()[s.m.talk.off:], "orry") {
+		t.Errorf("the click went to message %d at %d", s.m.talk.msg, s.m.talk.off)
+	}
+	s.send(tea.MouseClickMsg{X: strings.Index(strings.Split(s.screen(), "\n")[22], "m mark"), Y: 22, Button: tea.MouseLeft})
+	s.wants("MARK")
+	s.press("esc", "M")
+	if s.m.View().MouseMode != tea.MouseModeNone {
+		t.Error("M keeps the mouse")
+	}
+}
+
+// What a listener has heard is hers alone.
+func TestUnheardIsPerListener(t *testing.T) {
+	h := newHarbour(t).fill()
+	s := h.open(126, 36)
+	s.press("d", "d")
+	s.wants("heard 3 of 7")
+	h.me = 2
+	other := h.open(126, 36)
+	other.wants("heard 0 of 7")
+}

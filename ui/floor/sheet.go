@@ -275,13 +275,18 @@ func (s *sheet) details() []look.Part {
 	return out[:min(len(out), max(s.height/3, 1))]
 }
 
+// heads is how many lines stand above the rows.
+func (s *sheet) heads() int {
+	if s.air {
+		return 3
+	}
+	return 2
+}
+
 // click moves the cursor to a line of the view. It says whether there is a
 // row.
 func (s *sheet) click(y int) bool {
-	line := y - 2
-	if s.air {
-		line--
-	}
+	line := y - s.heads()
 	if i := s.top + line; line >= 0 && line < s.shown() && i < len(s.rows) {
 		s.at = i
 		s.settle()

@@ -58,7 +58,11 @@ func (m *Model) hints() []look.Hint {
 	}
 	at := m.place()
 	var out []look.Hint
-	for _, h := range hintsAt(at) {
+	all := hintsAt(at)
+	if at == atFloor && len(m.floor.rows) == 0 {
+		all = []hint{{"g", "go"}, {"!", "what could not be read"}, {":", "do anything"}, {"q", "leave"}, {"?", "help"}}
+	}
+	for _, h := range all {
 		if _, ok := find(m.table, at, h.key); !ok {
 			continue
 		}

@@ -188,8 +188,8 @@ func (m *Model) cursor() (x, y int, ok bool) {
 	if m.over != nil {
 		return m.over.cursor(m)
 	}
-	if m.sheet() != nil {
-		return 0, 0, false
+	if s := m.sheet(); s != nil {
+		return 0, headerRows + s.heads() + s.at - s.top, len(s.rows) > 0
 	}
 	switch in := m.lay.inside(*m.lay.pane(m.shape.Focus)); m.shape.Focus {
 	case paneTalk:
@@ -198,6 +198,11 @@ func (m *Model) cursor() (x, y int, ok bool) {
 	case paneFloor:
 		if len(m.floor.rows) > 0 {
 			return in.x, in.y + m.sourceLines(in.h) + m.floor.line*m.pitch(in.h), true
+		}
+	case paneEar:
+		if len(m.earItems()) > 0 {
+			pen := m.ink(m.brush(), in.w)
+			return in.x, in.y + pen.here - pen.from(in.h), true
 		}
 	}
 	return 0, 0, false

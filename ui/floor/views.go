@@ -35,12 +35,15 @@ func readThemes(t *store.Tx) ([]sheetRow, error) {
 		if c.Definition.Len() == 0 {
 			define = part(look.Faint, "not defined yet")
 		}
-		out = append(out, sheetRow{
+		r := sheetRow{
 			cells: []look.Part{part(look.Mark, c.Path.String()), bold(look.Number(c.customers)),
 				part(look.Text, look.Number(c.marks)), define},
-			detail: []look.Part{define},
 			target: target{theme: c.Theme},
-		})
+		}
+		if c.Definition.Len() > 0 {
+			r.detail = []look.Part{define}
+		}
+		out = append(out, r)
 	}
 	return out, nil
 }
