@@ -1,7 +1,6 @@
 package start
 
 import (
-	"maps"
 	"net"
 	"strings"
 
@@ -11,42 +10,25 @@ import (
 	"earshot/ui/look"
 )
 
-const (
-	byPassword = "password"
-	byCommand  = "command"
-)
-
 // mailboxScreen asks for the mailbox.
 type mailboxScreen struct {
 	*session
 	before  *threeChoices
 	form    *form.Form
-	kept    map[string]string // what was typed in either way to sign in
-	guessed string            // the server and the user follow the address while they
-	user    string            // are what they were guessed to be
+	guessed string // the server and the user follow the address while they
+	user    string // are what they were guessed to be
 }
 
 func newMailbox(s *session, before *threeChoices) *mailboxScreen {
-	m := &mailboxScreen{session: s, before: before, kept: map[string]string{}}
-	m.form = m.fields(byPassword)
-	return m
-}
-
-// fields returns the form for one of the two ways to sign in.
-func (m *mailboxScreen) fields(by string) *form.Form {
-	secret := form.Field{Name: "secret", Kind: form.Secret, Close: true, Empty: "type the password",
-		Aside: "Kept in this machine's keyring; where there is none, in a file that only you can read."}
-	if by == byCommand {
-		secret = form.Field{Name: "command", Kind: form.Text, Close: true, Empty: "type the command",
-			Aside: "What prints the password, as in: pass show work/imap"}
-	}
-	return form.New(m.look, form.Words{Saves: "tests the connection", Closes: "back, keeps what you typed"},
+	return &mailboxScreen{session: s, before: before, form: form.New(s.look,
+		form.Words{Saves: "tests the connection", Closes: "back, keeps what you typed"},
 		form.Field{Name: "address", Label: "address", Aside: "The address customers write to."},
 		form.Field{Name: "server", Label: "server", Aside: "Guessed from the address. A name, with a port where it is not 993."},
 		form.Field{Name: "user", Label: "user", Aside: "Most often the address. A read-only account is best."},
-		form.Field{Name: "by", Label: "with a", Kind: form.Choice, Value: by, Options: []form.Option{{Name: byPassword}, {Name: byCommand}},
-			Aside: "A command keeps the password in your password manager."},
-		secret)
+		form.Field{Name: "secret", Label: "secret", Kind: form.Secret, Saves: true, Empty: "the password, or an app password",
+			Aside: "Kept in this machine's keyring; where there is none, in a file that only you can read."},
+		form.Field{Name: "command", Label: "or run", Kind: form.Text, Empty: "a command that prints it",
+			Aside: "Instead of a password: pass show work/imap, and nothing is kept here."})}
 }
 
 func (m *mailboxScreen) title() string      { return "Connect a support mailbox" }
@@ -70,13 +52,6 @@ func (m *mailboxScreen) update(msg tea.Msg) (screen, tea.Cmd) {
 // follow keeps the other fields in step with the one that changed.
 func (m *mailboxScreen) follow(was map[string]string) {
 	now := m.form.Values()
-	if now["by"] != was["by"] {
-		maps.Copy(m.kept, now)
-		m.form = m.fields(now["by"])
-		m.form.Restore(m.kept)
-		m.form.Take("by")
-		return
-	}
 	if now["address"] == was["address"] {
 		return
 	}
@@ -93,12 +68,10 @@ func (m *mailboxScreen) follow(was map[string]string) {
 // try goes on to the proof, or says under a field what is missing.
 func (m *mailboxScreen) try() (screen, tea.Cmd) {
 	v := m.form.Values()
-	box := Mailbox{Address: v["address"], Server: withPort(v["server"]), User: v["user"]}
+	box := Mailbox{Address: v["address"], Server: withPort(v["server"]), User: v["user"], Password: v["secret"]}
 	closed := true
-	if v["by"] == byCommand {
+	if box.Password == "" {
 		box.PasswordCommand, closed = words(v["command"])
-	} else {
-		box.Password = v["secret"]
 	}
 	switch {
 	case !strings.Contains(box.Address, "@"):
@@ -109,10 +82,8 @@ func (m *mailboxScreen) try() (screen, tea.Cmd) {
 		m.form.Wrong("user", "Type the name you sign in with.")
 	case !closed:
 		m.form.Wrong("command", "A quote is not closed. Close it, or leave it out.")
-	case v["by"] == byCommand && len(box.PasswordCommand) == 0:
-		m.form.Wrong("command", "Type the command that prints the password.")
-	case v["by"] != byCommand && box.Password == "":
-		m.form.Wrong("secret", "Type the password.")
+	case box.Password == "" && len(box.PasswordCommand) == 0:
+		m.form.Wrong("secret", "Type the password, or below it a command that prints it.")
 	default:
 		return newProof(m.session, m, box)
 	}
