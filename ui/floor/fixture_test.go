@@ -49,7 +49,7 @@ func newHarbour(t testing.TB) *harbour {
 	return h
 }
 
-// said is one message on its way into the store.
+// A saidThing is one message on its way into the store.
 type saidThing struct {
 	conv, who string
 	side      store.Side

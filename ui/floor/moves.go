@@ -136,7 +136,7 @@ func (m *Model) back() tea.Cmd {
 	case m.talk.sel != nil:
 		m.talk.sel = nil
 	case m.finding.query != "":
-		m.finding, m.talk.hit = finding{}, span{}
+		m.finding, m.talk.hit = finding{gen: m.finding.gen}, span{}
 		m.say("Search cleared.")
 	case m.shape.Focus == paneEar:
 		return m.focus(paneTalk)

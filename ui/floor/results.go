@@ -1,0 +1,143 @@
+package floor
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+)
+
+// took takes what commands bring.
+func (m *Model) took(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case rememberedMsg:
+		return m.tookRemembered(msg)
+	case floorReadMsg:
+		return m.tookFloor(msg)
+	case moreReadMsg:
+		if m.failed("read the floor", msg.err) || msg.gen != m.floor.gen {
+			return nil
+		}
+		m.floor.extend(msg.rows, msg.back)
+	case talkReadMsg:
+		return m.tookTalk(msg)
+	case barReadMsg:
+		if !m.failed("read the sources", msg.err) {
+			m.bar = msg.bar
+			m.resize() // a source may have come, which takes a line of a wide floor
+		}
+	case sheetReadMsg:
+		m.tookSheet(msg)
+	case foundMsg:
+		return m.tookFound(msg)
+	case hitsMsg:
+		return m.tookHits(msg)
+	case didMsg:
+		return m.tookDid(msg)
+	case waitingMsg:
+		if !m.failed("count what waits", msg.err) && m.floor.held {
+			m.floor.waiting = msg.n
+		}
+	case heldMsg:
+		if !m.failed("hold the stream", msg.err) {
+			m.floor.heldMsg = msg.last
+		}
+	case changedMsg:
+		m.barStale = true
+		return tea.Batch(m.reread(), tea.Tick(changeEvery, func(time.Time) tea.Msg { return listenMsg{} }))
+	case listenMsg:
+		return listen(m.watch)
+	case tickMsg:
+		return tea.Batch(tick(), m.freshBar())
+	}
+	return nil
+}
+
+// reread reads again what is on the screen.
+func (m *Model) reread() tea.Cmd {
+	return tea.Batch(m.readFloor(), m.readTalk(), m.freshBar(), m.readSheet())
+}
+
+// freshBar reads what stands round the panes if the store has changed since,
+// at most every two seconds; ages grow without reading.
+func (m *Model) freshBar() tea.Cmd {
+	if !m.barStale || m.now().Sub(m.barAt) < tickEvery {
+		return nil
+	}
+	return m.readBar()
+}
+
+func (m *Model) tookRemembered(msg rememberedMsg) tea.Cmd {
+	if !m.failed("read what was left", msg.err) {
+		m.shape, m.drafts = msg.remembered.Shape, msg.remembered.Drafts
+	}
+	m.arrange(m.lay.w, m.lay.h)
+	if len(m.floor.rows) == 0 {
+		m.floor.line = m.floor.slots / 2 // so that what came since can be seen above it
+	}
+	return m.readFloorAt(msg.remembered.Last, false)
+}
+
+func (m *Model) tookFloor(msg floorReadMsg) tea.Cmd {
+	if m.failed("read the floor", msg.err) || msg.gen != m.floor.gen {
+		return nil
+	}
+	m.floor.take(msg.rows)
+	m.seenTop()
+	return m.preview()
+}
+
+// seenTop notes that the newest rows are on the screen.
+func (m *Model) seenTop() {
+	if m.floor.atTop() {
+		m.floor.topAt = m.cfg.Now()
+	}
+}
+
+// preview shows the conversation under the floor's cursor.
+func (m *Model) preview() tea.Cmd {
+	id := m.floor.id()
+	if id == 0 || id == m.talk.want {
+		return nil
+	}
+	m.talk.want = id
+	return m.readTalk()
+}
+
+func (m *Model) tookTalk(msg talkReadMsg) tea.Cmd {
+	if msg.gen != m.talk.gen {
+		return nil
+	}
+	if errors.Is(msg.err, store.ErrNotFound) {
+		m.talk.want = 0
+		return nil
+	}
+	if m.failed("read the conversation", msg.err) {
+		return nil
+	}
+	m.talk.want = msg.talk.row.ID // it may have been joined to another
+	m.talk.show(&msg.talk, m.dress())
+	m.toWanted()
+	m.showHit()
+	m.ear.settle(len(m.earItems()))
+	return nil
+}
+
+// failed says what could not be done, and what to do about it.
+func (m *Model) failed(op string, err error) bool {
+	switch {
+	case err == nil:
+		return false
+	case errors.Is(err, store.ErrClosed), errors.Is(err, context.Canceled):
+	case errors.Is(err, store.ErrDamaged):
+		m.say("Could not " + op + ": the store is damaged. Leave with q and run earshot verify.")
+	default:
+		m.say("Could not " + op + ": " + err.Error())
+	}
+	return true
+}
+
+func (m *Model) say(words string) { m.said = said{words: words} }
