@@ -143,7 +143,11 @@ func (m *Model) title(w int, p pane) string {
 	focused := m.shape.Focus == p && m.sheet() == nil && !filling
 	switch p {
 	case paneFloor:
-		return m.look.Title(w, "1", "Floor", nil, m.floorCount(), focused)
+		var news []look.Part
+		if n := m.floor.newAbove(); n > 0 && !m.floor.held {
+			news = []look.Part{{S: look.S{Role: look.Accent, Bold: true}, Text: look.Number(n) + " NEW above"}}
+		}
+		return m.look.Title(w, "1", "Floor", news, m.floorCount(), focused)
 	case paneEar:
 		if filling {
 			return m.look.Title(w, "3", f.title, nil, "", true)
@@ -166,13 +170,11 @@ func (m *Model) title(w int, p pane) string {
 // floorCount is what the floor's title says at its right end.
 func (m *Model) floorCount() string {
 	f := &m.floor
-	switch n := f.newAbove(); {
+	switch {
 	case len(f.rows) == 0:
 		return "empty"
 	case f.held:
 		return "held"
-	case n > 0:
-		return look.Number(n) + " NEW above"
 	case f.follow:
 		return "following"
 	}
