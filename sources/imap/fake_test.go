@@ -235,7 +235,7 @@ func (x fetching) asItShouldBe(items string) {
 		fmt.Fprint(x.w, " FLAGS ()")
 	}
 	if strings.Contains(items, "INTERNALDATE") {
-		fmt.Fprint(x.w, " INTERNALDATE \"20-Jul-2026 10:00:00 +0000\"")
+		fmt.Fprint(x.w, " INTERNALDATE \"23-Jul-2026 10:05:00 +0000\"")
 	}
 	if strings.Contains(items, "RFC822.SIZE") {
 		fmt.Fprintf(x.w, " RFC822.SIZE %d", len(x.body))

@@ -37,7 +37,7 @@ var memCaps = goimap.CapSet{
 func mailNumber(n, size int) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "From: Customer %d <c%d@shop.example>\r\nTo: %s\r\nSubject: Order %d\r\n", n, n%97, testUser, n)
-	fmt.Fprintf(&b, "Message-ID: <%d@shop.example>\r\nDate: Mon, 20 Jul 2026 10:00:00 +0000\r\n\r\n", n)
+	fmt.Fprintf(&b, "Message-ID: <%d@shop.example>\r\nDate: Thu, 23 Jul 2026 10:00:00 +0000\r\n\r\n", n)
 	for i := 0; b.Len() < size; i++ {
 		fmt.Fprintf(&b, "Line %d of mail %d says that the kettle leaks.\r\n", i, n)
 	}
@@ -241,6 +241,16 @@ func defects(t *testing.T, st *store.Store) (d []store.Defect) {
 		t.Fatal(err)
 	}
 	return d
+}
+
+func noDefects(t *testing.T, st *store.Store) {
+	t.Helper()
+	for i, d := range defects(t, st) {
+		if i == 5 {
+			t.Fatal("and more defects")
+		}
+		t.Errorf("a defect: %s: %s", d.Where, d.Why)
+	}
 }
 
 // background listens until the test ends and reports how it ended.

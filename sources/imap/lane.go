@@ -158,7 +158,7 @@ func (l *lane) fetch(box Mailbox, wanted Ranges) error {
 	cur := l.cursors[box.Name]
 	keep := l.keeper(box, cur)
 	keep.start(l.ctx)
-	p := &pull{lane: l, keep: keep, since: cur.since(l.source.cfg.Since)}
+	p := &pull{lane: l, keep: keep, since: cur.since(l.source.cfg.Since), blamed: l.source.blame(box.Name, cur.Validity)}
 	err := p.run(wanted)
 	if failed := keep.finish(); failed != nil {
 		return failed

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	goimap "github.com/emersion/go-imap/v2"
@@ -18,7 +20,16 @@ type pull struct {
 	since  time.Time // older messages are not wanted
 	deaths int       // connections that died in a row without a message gained
 	unseen bool      // sizes could not be asked for
+
+	// blamed counts, per message and over the runs of a source, how often the
+	// connection broke where it should have come.
+	blamed map[uint32]int
 }
+
+const (
+	maxBreaks = 3 // connections that may break in a row without a message gained
+	maxBlame  = 5 // breaks at one message before it counts as broken
+)
 
 // errNumbersChanged: the server gave out new UIDs while a pull ran.
 var errNumbersChanged = errors.New("the server has numbered the mailbox anew")
@@ -39,6 +50,9 @@ func beginning(n int64) *goimap.FetchOptions {
 // run fetches all of wanted.
 func (p *pull) run(wanted Ranges) error {
 	var large []want
+	for uid := range p.blamed {
+		wanted = wanted.Sub(rangesOf(uid))
+	}
 	n := p.lane.lim.first
 	for len(wanted) > 0 {
 		wants, err := p.survey(takeNewest(&wanted, n))
@@ -52,7 +66,10 @@ func (p *pull) run(wanted Ranges) error {
 		}
 		n = p.lane.lim.survey
 	}
-	return p.bringLarge(large)
+	if err := p.bringLarge(large); err != nil {
+		return err
+	}
+	return p.bringBlamed()
 }
 
 // split parts large messages from the others, and drops those that are older
@@ -144,34 +161,75 @@ func (p *pull) bring(uids Ranges) error {
 	for len(jobs) > 0 {
 		j := jobs[len(jobs)-1]
 		jobs = jobs[:len(jobs)-1]
-		rest, err := p.ask(j.uids, wholeItems, j.tries == 2)
-		gained := rest.Count() < j.uids.Count()
-		no := refused(err)
-		if err != nil && !no {
-			if err := p.recover(err); err != nil {
-				return err
-			}
+		more, err := p.try(j)
+		if err != nil {
+			return err
 		}
-		switch {
-		case len(rest) == 0:
-		case rest.Count() == 1 && err != nil && !no:
-			err = p.alone(rest[0].Lo, err)
-			if err != nil {
-				return err
-			}
-		case rest.Count() > 1 && err != nil && (!no || !gained):
-			newer, older := halve(rest)
-			jobs = append(jobs, job{older, j.tries}, job{newer, j.tries})
-		default:
-			more, err := p.missed(rest, j.tries)
-			if err != nil {
-				return err
-			}
-			jobs = append(jobs, more...)
-		}
+		jobs = append(jobs, more...)
 	}
 	return nil
 }
+
+// try asks once and says what is left to ask.
+func (p *pull) try(j job) ([]job, error) {
+	rest, err := p.ask(j.uids, wholeItems, j.tries == 2)
+	gained := rest.Count() < j.uids.Count()
+	died := err != nil && !refused(err)
+	if broke(err) && len(rest) > 0 {
+		p.blamed[rest[0].Lo]++ // servers answer in ascending order
+		rest = rest.Sub(rangesOf(rest[0].Lo))
+	}
+	if died {
+		if err := p.recover(err); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case len(rest) == 0:
+		return nil, nil
+	case broke(err):
+		return []job{{rest, j.tries}}, nil
+	case died && rest.Count() == 1:
+		return nil, p.alone(rest[0].Lo, err)
+	case died, err != nil && !gained && rest.Count() > 1:
+		newer, older := halve(rest)
+		return []job{{older, j.tries}, {newer, j.tries}}, nil
+	}
+	return p.missed(rest, j.tries)
+}
+
+// bringBlamed asks last, and one by one, for the messages at which the
+// connection broke. That may have been chance; where it never is, the others
+// are held by now.
+func (p *pull) bringBlamed() error {
+	unsettled := false
+	for _, uid := range slices.Sorted(maps.Keys(p.blamed)) {
+		times := p.blamed[uid]
+		delete(p.blamed, uid)
+		err := p.bring(rangesOf(uid))
+		if err == nil && p.blamed[uid] == 0 {
+			continue
+		}
+		p.blamed[uid] += times
+		if err != nil {
+			return err
+		}
+		if p.blamed[uid] < maxBlame {
+			unsettled = true
+			continue
+		}
+		p.keep.settle(fate{uid: uid, why: "the connection ended each time this message was asked for"})
+		delete(p.blamed, uid)
+	}
+	if unsettled {
+		return fmt.Errorf("%w more than once at the same message; the others are held", ErrLost)
+	}
+	return nil
+}
+
+// broke says whether the network or the server ended the connection, which
+// says little of the message that was on its way.
+func broke(err error) bool { return errors.Is(err, ErrLost) || errors.Is(err, ErrSilent) }
 
 // missed deals with messages that did not come although the server ended the
 // command: those that are gone are noted; the others are asked for again,
@@ -281,17 +339,25 @@ func (p *pull) pauses(err error) error {
 	return err
 }
 
-// recover opens a new connection after one that died of an answer. Anything
-// else is returned: a broken network says nothing of the messages.
+// recover opens a new connection after one that died of an answer or broke,
+// unless that happens too often. Anything else is returned.
 func (p *pull) recover(err error) error {
 	var bad *unreadable
-	if !errors.As(err, &bad) && !errors.Is(err, ErrTooMuch) {
+	most := p.lane.lim.deaths
+	switch {
+	case broke(err):
+		most = maxBreaks
+	case !errors.As(err, &bad) && !errors.Is(err, ErrTooMuch):
 		return err
 	}
-	if p.deaths++; p.deaths > p.lane.lim.deaths {
-		return fmt.Errorf("%d connections died in a row: %w", p.deaths, err)
+	if p.deaths++; p.deaths > most {
+		return err
 	}
-	return p.lane.reopen()
+	failed := p.lane.reopen()
+	if failed != nil && broke(err) && !errors.Is(failed, errNumbersChanged) {
+		return err // why it ended says more than that there is no other
+	}
+	return failed
 }
 
 func (p *pull) session() *session { return p.lane.session }

@@ -37,13 +37,20 @@ type Source struct {
 	written time.Time
 	tried   map[string]bool // mailboxes whose broken messages were asked for again
 	proved  bool
+	blamed  map[blameKey]map[uint32]int
+}
+
+// A blameKey is one numbering of a mailbox.
+type blameKey struct {
+	mailbox  string
+	validity uint32
 }
 
 var _ sources.Source = (*Source)(nil)
 
 // New makes a source of an account. Nothing is connected before Listen.
 func New(cfg Config, st *store.Store) *Source {
-	return &Source{cfg: cfg, store: st, lim: defaultLimits(), tried: map[string]bool{}}
+	return &Source{cfg: cfg, store: st, lim: defaultLimits(), tried: map[string]bool{}, blamed: map[blameKey]map[uint32]int{}}
 }
 
 // Name is the source's name in the configuration.
@@ -166,6 +173,18 @@ func (s *Source) firstLook(mailbox string) bool {
 	first := !s.tried[mailbox]
 	s.tried[mailbox] = true
 	return first
+}
+
+// blame returns how often the connection broke at which message. Only the
+// lane of the mailbox uses what it returns.
+func (s *Source) blame(mailbox string, validity uint32) map[uint32]int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	k := blameKey{mailbox, validity}
+	if s.blamed[k] == nil {
+		s.blamed[k] = map[uint32]int{}
+	}
+	return s.blamed[k]
 }
 
 // The state, as the screen shows it.
