@@ -143,11 +143,11 @@ func (m *Model) title(w int, p pane) string {
 	focused := m.shape.Focus == p && m.sheet() == nil && !filling
 	switch p {
 	case paneFloor:
-		var news []look.Part
 		if n := m.floor.newAbove(); n > 0 && !m.floor.held {
-			news = []look.Part{{S: look.S{Role: look.Accent, Bold: true}, Text: look.Number(n) + " NEW above"}}
+			news := look.Part{S: look.S{Role: look.Accent, Bold: true}, Text: look.Number(n) + " NEW above"}
+			return m.look.Title(w, "1", "Floor", []look.Part{news}, "", focused)
 		}
-		return m.look.Title(w, "1", "Floor", news, m.floorCount(), focused)
+		return m.look.Title(w, "1", "Floor", nil, m.floorCount(), focused)
 	case paneEar:
 		if filling {
 			return m.look.Title(w, "3", f.title, nil, "", true)
