@@ -111,6 +111,17 @@ func (in Context) guess(address string) store.Side {
 	return store.Customer
 }
 
+// Staff returns what [sides] would say of the people who answer at an
+// address: its whole domain, or the address alone where anybody can have one
+// of that domain.
+func Staff(address string) string {
+	address = strings.ToLower(strings.TrimSpace(address))
+	if _, d, ok := strings.Cut(address, "@"); ok && !freeMail[d] {
+		return "@" + d
+	}
+	return address
+}
+
 // freeMail are the domains where anybody can have a mailbox.
 var freeMail = map[string]bool{
 	"gmail.com": true, "googlemail.com": true, "outlook.com": true, "outlook.de": true, "outlook.fr": true, "outlook.es": true,

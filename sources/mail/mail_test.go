@@ -411,3 +411,13 @@ func FuzzParse(f *testing.F) {
 		Arrival(m, Context{Own: []string{"a@b"}})
 	})
 }
+
+func TestStaffIsADomainUnlessAnybodyCanHaveOne(t *testing.T) {
+	for address, want := range map[string]string{
+		"Support@Kettles.example": "@kettles.example", "shop@gmail.com": "shop@gmail.com", "support": "support", "": "",
+	} {
+		if got := Staff(address); got != want {
+			t.Errorf("%q: %q, want %q", address, got, want)
+		}
+	}
+}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"sort"
 	"strings"
 	"sync"
 
@@ -18,6 +20,7 @@ import (
 	"earshot/sources"
 	"earshot/sources/chatlog"
 	"earshot/sources/imap"
+	"earshot/sources/mail"
 	"earshot/store"
 	"earshot/store/clean"
 	"earshot/ui/look"
@@ -180,9 +183,15 @@ func hasKeyring() bool {
 	return err == nil || errors.Is(err, keyring.ErrNotFound)
 }
 
+// offered returns the mailboxes to choose from: what would be heard first,
+// then the others; what was thrown away or never sent is no customer's word.
 func offered(boxes []imap.Mailbox) []start.Box {
 	var out []start.Box
+	sort.SliceStable(boxes, func(i, j int) bool { return rank(boxes[i]) < rank(boxes[j]) })
 	for _, b := range boxes {
+		if b.Use == "\\Trash" || b.Use == "\\Drafts" {
+			continue
+		}
 		box := start.Box{Name: b.Name, Messages: b.Messages, Recent: -1, Take: b.Chosen}
 		switch {
 		case b.Sent:
@@ -195,8 +204,18 @@ func offered(boxes []imap.Mailbox) []start.Box {
 	return out
 }
 
+func rank(b imap.Mailbox) int {
+	switch {
+	case strings.EqualFold(b.Name, "INBOX"):
+		return 0
+	case b.Chosen:
+		return 1
+	}
+	return 2
+}
+
 // save writes the source, and its password elsewhere.
-func (f *first) save(_ context.Context, c start.Choice) error {
+func (f *first) save(ctx context.Context, c start.Choice) error {
 	s := sources.SourceConfig{Name: c.Name, Kind: "chat", Path: c.Path}
 	if c.Path == "" {
 		s = sources.SourceConfig{
@@ -212,6 +231,13 @@ func (f *first) save(_ context.Context, c start.Choice) error {
 	if err := sources.AddSource(f.a.configPath(), s); err != nil {
 		return err
 	}
+	if err := f.nameListener(); err != nil || c.Path != "" {
+		return err
+	}
+	return f.saveSides(ctx, start.Sides{Agents: []string{mail.Staff(c.Mailbox.Address)}})
+}
+
+func (f *first) nameListener() error {
 	if f.o.config.Listener != "" || os.Getenv("USER") == "" {
 		return nil
 	}
@@ -236,12 +262,29 @@ func (f *first) keep(s *sources.SourceConfig, password string) error {
 	return nil
 }
 
-func (f *first) saveSides(_ context.Context, s start.Sides) error {
-	sides := sources.SidesConfig{Agents: s.Agents, Bots: s.Bots, Customers: s.Customers}
+// saveSides adds to the [sides] of the configuration, and judges by them.
+func (f *first) saveSides(_ context.Context, said start.Sides) error {
+	config, err := sources.LoadConfig(f.a.configPath())
+	if err != nil {
+		return err
+	}
+	sides := config.Sides
+	sides.Agents = union(sides.Agents, said.Agents)
+	sides.Bots = union(sides.Bots, said.Bots)
+	sides.Customers = union(sides.Customers, said.Customers)
 	if err := sources.SetSides(f.a.configPath(), sides); err != nil {
 		return err
 	}
 	return f.o.store.SetSideRules(sides.Rules())
+}
+
+func union(have, more []string) []string {
+	for _, m := range more {
+		if m != "" && !slices.Contains(have, m) {
+			have = append(have, m)
+		}
+	}
+	return have
 }
 
 // listen begins to hear what was saved. Stopping keeps what it has; the next

@@ -46,7 +46,7 @@ func (p *privacyScreen) facts() [][2]string {
 		{"Kept in", tilde(p.doors.DataDir) + ", readable by you alone."},
 		{"Settings", tilde(p.doors.ConfigPath) + ". No password is in it."},
 		{"Sent", "Nothing. No image or link in a message is ever fetched."},
-		{"How long", "Until you erase it, one person or all before a day. Erasing cannot be undone."},
+		{"How long", "Until you remove that folder. Nothing is deleted by age."},
 	}
 }
 
