@@ -33,7 +33,7 @@ func (a *app) listConversations(o *opened, query string) error {
 			if err != nil {
 				return err
 			}
-			err = out.add(shape, "#"+shape.ID, shape.LastAt, string(c.Channel), c.Name.String(), stateWord(shape), c.Subject.String())
+			err = out.add(shape, "#"+shape.ID, o.clock(c.LastAt), string(c.Channel), c.Name.String(), stateWord(shape), c.Subject.String())
 			if err == nil && out.full() {
 				err = errEnough
 			}
@@ -204,7 +204,7 @@ func (a *app) searchFor(o *opened, query string) error {
 		}
 		for _, h := range found.Hits {
 			s := shapeHit(h)
-			if err := out.add(s, "#"+s.Conversation, s.At, s.Side, s.Subject.String(), s.Snippet.String()); err != nil {
+			if err := out.add(s, "#"+s.Conversation, o.clock(h.Message.At), s.Side, s.Subject.String(), s.Snippet.String()); err != nil {
 				return err
 			}
 		}

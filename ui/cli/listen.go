@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -102,13 +101,11 @@ func (a *app) outcome(ctx context.Context, failed []sources.Failure) error {
 type arrivals struct {
 	a    *app
 	o    *opened
-	zone *time.Location
 	last store.MessageID
 }
 
 func newArrivals(a *app, o *opened) *arrivals {
-	zone, _ := o.config.Zone() // the configuration was checked when it was read
-	ear := &arrivals{a: a, o: o, zone: zone}
+	ear := &arrivals{a: a, o: o}
 	_ = o.store.View(func(tx *store.Tx) error { ear.last = tx.LastMessage(); return nil }) // only reads a counter
 	return ear
 }
@@ -161,7 +158,7 @@ func (e *arrivals) page() ([]arrivalLine, error) {
 			}
 			e.last = m.ID
 			s := shapeArrival(m, c.Subject)
-			out = append(out, arrivalLine{s, []string{m.At.In(e.zone).Format("2006-01-02 15:04"), s.Source, s.Side,
+			out = append(out, arrivalLine{s, []string{e.o.clock(m.At), s.Source, s.Side,
 				m.Sender.Shown().String(), "#" + s.Conversation, s.Subject.String()}})
 			return nil
 		})

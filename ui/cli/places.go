@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/adrg/xdg"
 
@@ -51,6 +52,15 @@ type opened struct {
 }
 
 func (o *opened) actor() store.Actor { return store.Actor{Listener: o.listener, Via: store.ViaCLI} }
+
+// clock writes a time for people, in the listener's zone.
+func (o *opened) clock(t time.Time) string {
+	zone, err := o.config.Zone()
+	if err != nil {
+		zone = time.Local // the configuration was checked when it was read
+	}
+	return t.In(zone).Format("2006-01-02 15:04")
+}
 
 // Close lets go of the store. An error of the last write is the command's.
 func (o *opened) Close() error {
