@@ -37,8 +37,10 @@ type Arrival struct {
 	Format      string
 
 	original []byte   // zstd
-	terms    []string // for the index
+	terms    []string // for the index, of the words below
 	prepared bool
+	subject  clean.Line
+	text     clean.Text
 }
 
 // A Place is where a message lies on a server.

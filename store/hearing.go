@@ -35,8 +35,17 @@ func (a *Arrival) Prepare(original []byte) {
 	if len(a.Redactions) == 0 && len(original) > 0 {
 		a.original = compress(original)
 	}
-	a.terms = index.Terms(a.terms[:0], a.searchable())
-	a.prepared = true
+	a.findTerms()
+}
+
+// findTerms finds the words for the index, unless that is done and they are
+// still the arrival's. The slice is new: the index keeps the one before.
+func (a *Arrival) findTerms() {
+	if a.prepared && a.subject == a.Subject && a.text == a.Text {
+		return
+	}
+	a.terms = index.Terms(nil, a.searchable())
+	a.prepared, a.subject, a.text = true, a.Subject, a.Text
 }
 
 func (a *Arrival) searchable() string {
@@ -52,9 +61,7 @@ func (a *Arrival) searchable() string {
 // is written. On an error nothing of the batch is kept.
 func (s *Store) Hear(ctx context.Context, b Batch) (Heard, error) {
 	for i := range b.Arrivals {
-		if !b.Arrivals[i].prepared {
-			b.Arrivals[i].Prepare(nil)
-		}
+		b.Arrivals[i].findTerms()
 	}
 	s.hearing.Lock()
 	defer s.hearing.Unlock()
@@ -227,7 +234,7 @@ func (h *hearing) remember(m Message, a *Arrival) error {
 			return err
 		}
 	}
-	if a.original != nil {
+	if a.original != nil && len(a.Redactions) == 0 {
 		if err := h.bucket(bRaw).Put(key4(m.ID), a.original); err != nil {
 			return err
 		}
