@@ -104,9 +104,9 @@ func TestCutAnywhere(t *testing.T) {
 // being heard.
 func TestAMessageThatEndsTheConnection(t *testing.T) {
 	srv := newFake(t, 100)
-	srv.odd = func(f fetching) (bool, bool) { return false, f.uid != 42 || !f.wantsBody }
+	srv.set(func() { srv.odd = func(f fetching) (bool, bool) { return false, f.uid != 42 || !f.wantsBody } })
 	st, _ := storetest.Open(t)
-	s, _ := testSource(st, testConfig(srv.addr))
+	s, _ := testSource(st, testConfig(srv.open()))
 	s.proved = true
 	var err error
 	runs := 0

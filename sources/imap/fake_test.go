@@ -79,8 +79,32 @@ func (f *fake) hangUp() {
 	}
 }
 
+// open returns the address; what was told to the server before holds for
+// every connection.
+func (f *fake) open() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.addr
+}
+
+// get reads a count that the server keeps.
+func (f *fake) get(count func() int) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return count()
+}
+
+// set changes how the server behaves.
+func (f *fake) set(change func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change()
+}
+
 // whole are the mails in order of their UIDs, without some.
 func (f *fake) whole(without ...uint32) (mails [][]byte) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	for _, u := range f.uids() {
 		if !rangesOf(without...).Contains(u) {
 			mails = append(mails, f.mails[u])
@@ -105,9 +129,10 @@ func (f *fake) serve(c net.Conn) {
 	defer c.Close()
 	f.mu.Lock()
 	f.sessions++
+	caps := f.caps
 	f.mu.Unlock()
 	w := bufio.NewWriter(c)
-	fmt.Fprintf(w, "* OK [CAPABILITY %s] hello\r\n", f.caps)
+	fmt.Fprintf(w, "* OK [CAPABILITY %s] hello\r\n", caps)
 	w.Flush()
 	r := bufio.NewReader(c)
 	for {

@@ -87,9 +87,9 @@ func TestOddAnswersCostTheirMessageAlone(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			srv := newFake(t, 100)
-			srv.odd = c.odd
+			srv.set(func() { srv.odd = c.odd })
 			st, _ := storetest.Open(t)
-			s, w := testSource(st, testConfig(srv.addr))
+			s, w := testSource(st, testConfig(srv.open()))
 			s.proved = true
 			hearOnce(t, s)
 			w.checkReadOnly(t)
@@ -102,10 +102,8 @@ func TestOddAnswersCostTheirMessageAlone(t *testing.T) {
 			if len(d) != 1 || d[0].Where.String() != "INBOX, message UID 42" || d[0].Why.IsZero() {
 				t.Fatalf("the defects: %+v", d)
 			}
-			srv.mu.Lock()
-			srv.odd = nil
-			srv.mu.Unlock()
-			again, _ := testSource(st, testConfig(srv.addr))
+			srv.set(func() { srv.odd = nil })
+			again, _ := testSource(st, testConfig(srv.open()))
 			hearOnce(t, again)
 			holdsExactly(t, st, srv.whole()...)
 			if d := defects(t, st); len(d) != 0 {
@@ -125,14 +123,15 @@ func TestABrokenMessageIsNotAskedForAgainAndAgain(t *testing.T) {
 		return true, true
 	}
 	st, _ := storetest.Open(t)
-	s, _ := testSource(st, testConfig(srv.addr))
+	s, _ := testSource(st, testConfig(srv.open()))
 	hearOnce(t, s)
-	n := srv.asked[3]
+	asked := func() int { return srv.get(func() int { return srv.asked[3] }) }
+	n := asked()
 	for range 3 {
 		hearOnce(t, s)
 	}
-	if srv.asked[3] != n {
-		t.Errorf("asked for %d times, then %d times more", n, srv.asked[3]-n)
+	if more := asked() - n; more > 0 {
+		t.Errorf("asked for %d times, then %d times more", n, more)
 	}
 }
 
@@ -147,12 +146,12 @@ func TestExpungedInMidFetch(t *testing.T) {
 		return true, true
 	}
 	st, _ := storetest.Open(t)
-	s, _ := testSource(st, testConfig(srv.addr))
+	s, _ := testSource(st, testConfig(srv.open()))
 	hearOnce(t, s)
 	holdsExactly(t, st, srv.whole()...)
 	noDefects(t, st)
-	if len(srv.mails) != 90 {
-		t.Errorf("%d are left", len(srv.mails))
+	if n := len(srv.whole()); n != 90 {
+		t.Errorf("%d are left", n)
 	}
 }
 
@@ -168,11 +167,11 @@ func TestATruncatedBodyIsNeverKept(t *testing.T) {
 		return true, false
 	}
 	st, _ := storetest.Open(t)
-	s, _ := testSource(st, testConfig(srv.addr))
+	s, _ := testSource(st, testConfig(srv.open()))
 	hearOnce(t, s)
 	holdsExactly(t, st, srv.whole()...)
-	if srv.sessions != 2 {
-		t.Errorf("it took %d connections", srv.sessions)
+	if n := srv.get(func() int { return srv.sessions }); n != 2 {
+		t.Errorf("it took %d connections", n)
 	}
 	noDefects(t, st)
 }
@@ -180,15 +179,15 @@ func TestATruncatedBodyIsNeverKept(t *testing.T) {
 func TestNumbersAnew(t *testing.T) {
 	srv := newFake(t, 60)
 	st, _ := storetest.Open(t)
-	s, _ := testSource(st, testConfig(srv.addr))
+	s, _ := testSource(st, testConfig(srv.open()))
 	hearOnce(t, s)
 	before := srv.whole()
 	renumbered := map[uint32][]byte{}
-	for u, m := range srv.mails {
-		renumbered[u+7] = m
+	for i, m := range before {
+		renumbered[uint32(i+8)] = m
 	}
 	renumbered[3] = mailNumber(1000, 500)
-	srv.mails, srv.validity = renumbered, 3
+	srv.set(func() { srv.mails, srv.validity = renumbered, 3 })
 	hearOnce(t, s)
 	holdsExactly(t, st, append(before, mailNumber(1000, 500))...)
 }
@@ -204,7 +203,7 @@ func TestNumbersAnewInMidPull(t *testing.T) {
 		return false, true
 	}
 	st, _ := storetest.Open(t)
-	s, _ := testSource(st, testConfig(srv.addr))
+	s, _ := testSource(st, testConfig(srv.open()))
 	hearOnce(t, s)
 	holdsExactly(t, st, srv.whole()...)
 	noDefects(t, st)
@@ -213,13 +212,11 @@ func TestNumbersAnewInMidPull(t *testing.T) {
 func TestPollingWhereTheServerDoesNotPush(t *testing.T) {
 	srv := newFake(t, 3)
 	st, _ := storetest.Open(t)
-	s, w := testSource(st, testConfig(srv.addr))
+	s, w := testSource(st, testConfig(srv.open()))
 	background(t, s)
 	eventually(t, st, "polling", func() bool { return sourceState(t, st).Condition == store.Polling })
 	for n := uint32(4); n < 8; n++ {
-		srv.mu.Lock()
-		srv.mails[n] = mailNumber(int(n), 500)
-		srv.mu.Unlock()
+		srv.set(func() { srv.mails[n] = mailNumber(int(n), 500) })
 		eventually(t, st, "the new mail", func() bool { return len(originals(t, st)) == int(n) })
 	}
 	w.checkReadOnly(t)
@@ -227,7 +224,7 @@ func TestPollingWhereTheServerDoesNotPush(t *testing.T) {
 
 func TestAnIdleThatIsRefusedBecomesPolling(t *testing.T) {
 	srv := newFake(t, 3)
-	srv.caps = "IMAP4rev1 IDLE"
+	srv.set(func() { srv.caps = "IMAP4rev1 IDLE" })
 	srv.command = func(w io.Writer, tag, line string) (bool, bool) {
 		if line == "IDLE" {
 			fmt.Fprintf(w, "%s NO not today\r\n", tag)
@@ -235,7 +232,7 @@ func TestAnIdleThatIsRefusedBecomesPolling(t *testing.T) {
 		return line == "IDLE", true
 	}
 	st, _ := storetest.Open(t)
-	s, _ := testSource(st, testConfig(srv.addr))
+	s, _ := testSource(st, testConfig(srv.open()))
 	background(t, s)
 	eventually(t, st, "polling", func() bool { return sourceState(t, st).Condition == store.Polling })
 }
@@ -287,9 +284,9 @@ func TestAHostileServerEndsTheRun(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			srv := newFake(t, 5)
-			srv.caps, srv.command = c.caps, c.command
+			srv.set(func() { srv.caps, srv.command = c.caps, c.command })
 			st, _ := storetest.Open(t)
-			s, _ := testSource(st, testConfig(srv.addr))
+			s, _ := testSource(st, testConfig(srv.open()))
 			s.proved, s.lim.silence, s.lim.lineAge = true, 100*time.Millisecond, 100*time.Millisecond
 			ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 			defer cancel()
@@ -336,7 +333,7 @@ func TestWhatServersSayIsUnderstood(t *testing.T) {
 				return true, true
 			}
 			st, _ := storetest.Open(t)
-			s, _ := testSource(st, testConfig(srv.addr))
+			s, _ := testSource(st, testConfig(srv.open()))
 			err := s.Listen(context.Background(), true)
 			if err == nil || !errors.As(err, c.want) || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("%T: %v", err, err)
@@ -367,20 +364,20 @@ func TestAServerThatMarksIsRefused(t *testing.T) {
 		return true, true
 	}
 	st, _ := storetest.Open(t)
-	s, _ := testSource(st, testConfig(srv.addr))
+	s, _ := testSource(st, testConfig(srv.open()))
 	var refusal *sources.Refusal
 	if err := s.Listen(context.Background(), true); !errors.As(err, &refusal) {
 		t.Fatalf("%v", err)
 	}
-	if len(seen) != 3 {
-		t.Errorf("%d messages were tried", len(seen))
+	if n := srv.get(func() int { return len(seen) }); n != 3 {
+		t.Errorf("%d messages were tried", n)
 	}
 }
 
 func TestAClockThatJumpsEndsTheRun(t *testing.T) {
 	srv := newFake(t, 1)
 	st, _ := storetest.Open(t)
-	s, _ := testSource(st, testConfig(srv.addr))
+	s, _ := testSource(st, testConfig(srv.open()))
 	clock := storetest.NewClock(storetest.Today())
 	s.lim.now, s.lim.tick, s.lim.poll = clock.Now, time.Millisecond, time.Hour
 	s.lim.settle = time.Hour

@@ -44,8 +44,8 @@ func defaultLimits() limits {
 		settle: 10 * time.Second, poll: time.Minute, tick: 5 * time.Second, jump: time.Minute,
 		chunkMails: 500, chunkBytes: 4 << 20, first: 50, survey: 5000,
 		large: 256 << 10, whole: 50 << 20, part: 256 << 10,
-		batchMails: 500, batchBytes: 8 << 20, batchFor: 200 * time.Millisecond,
-		ahead: 32 << 20, deaths: 40,
+		batchMails: 500, batchBytes: 4 << 20, batchFor: 200 * time.Millisecond,
+		ahead: 12 << 20, deaths: 40,
 		now: time.Now,
 	}
 }

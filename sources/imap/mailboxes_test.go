@@ -62,7 +62,7 @@ func TestMailboxesThatCannotBeOpenedAreLeftOut(t *testing.T) {
 		fmt.Fprintf(w, "* LIST (\\Noselect) \"/\" Folders\r\n* LIST (\\HasNoChildren) \"/\" \"Entw&APw-rfe\"\r\n* LIST () \"/\" INBOX\r\n%s OK done\r\n", tag)
 		return true, true
 	}
-	found, err := Prove(t.Context(), testConfig(srv.addr), nil)
+	found, err := Prove(t.Context(), testConfig(srv.open()), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func TestAListThatCannotBeRead(t *testing.T) {
 		return true, true
 	}
 	st, _ := storetest.Open(t)
-	cfg := testConfig(srv.addr)
+	cfg := testConfig(srv.open())
 	cfg.Mailboxes = nil
 	s, _ := testSource(st, cfg)
 	hearOnce(t, s)

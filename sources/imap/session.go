@@ -238,16 +238,21 @@ type piece struct {
 func (s *session) fetch(set goimap.NumSet, items *goimap.FetchOptions, take func(piece)) error {
 	cmd := s.client.Fetch(set, items)
 	for m := cmd.Next(); m != nil; m = cmd.Next() {
-		take(readPiece(m))
+		p, err := readPiece(m)
+		if err != nil {
+			// The connection has ended, and the library's reader goes on to
+			// find out. To touch the rest of this answer meanwhile is a race.
+			<-s.client.Closed()
+			return s.cause(err)
+		}
+		take(p)
 	}
 	return s.cause(cmd.Close())
 }
 
-// readPiece reads an answer to its end. A body whose length is not the one
-// announced is as good as none: the library reports no error when a
-// connection ends in the middle of it.
-func readPiece(m *imapclient.FetchMessageData) piece {
-	var p piece
+// readPiece reads an answer to its end. It fails where a connection ended in
+// the middle of a body; the library itself reports no error then.
+func readPiece(m *imapclient.FetchMessageData) (p piece, err error) {
 	for item := m.Next(); item != nil; item = m.Next() {
 		switch item := item.(type) {
 		case imapclient.FetchItemDataUID:
@@ -260,22 +265,25 @@ func readPiece(m *imapclient.FetchMessageData) piece {
 			p.flags = item.Flags
 		case imapclient.FetchItemDataBodySection:
 			if len(item.Section.Part) == 0 && item.Section.Specifier == goimap.PartSpecifierNone {
-				p.body, p.partial = readBody(item.Literal), item.Section.Partial != nil
+				p.partial = item.Section.Partial != nil
+				if p.body, err = readBody(item.Literal); err != nil {
+					return p, err
+				}
 			}
 		}
 	}
-	return p
+	return p, nil
 }
 
-func readBody(lit goimap.LiteralReader) []byte {
+// readBody reads a literal of exactly the announced length. NIL and nothing
+// are no body: the message is gone, or nobody knows.
+func readBody(lit goimap.LiteralReader) ([]byte, error) {
 	if lit == nil || lit.Size() == 0 {
-		return nil // NIL: the message is gone, or nobody knows
+		return nil, nil
 	}
 	b := make([]byte, lit.Size())
-	if _, err := io.ReadFull(lit, b); err != nil {
-		return nil
-	}
-	return b
+	_, err := io.ReadFull(lit, b)
+	return b, err
 }
 
 // places returns where messages stand in the mailbox right now. Servers that
