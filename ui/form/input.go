@@ -31,15 +31,15 @@ func newInput(f *Field) input {
 	case Choice:
 		in = &choice{options: f.Options, empty: f.Empty}
 	case Suggest:
-		in = &suggest{find: f.Find, finds: cmp.Or(f.Finds, "one"), makes: f.New, empty: f.Empty}
+		in = &suggest{Line: NewLine(MaxPaste), find: f.Find, finds: cmp.Or(f.Finds, "one"), makes: f.New, empty: f.Empty}
 	case Day:
-		in = &day{today: f.Today, text: text{empty: f.Empty}}
+		in = &day{today: f.Today, text: text{Line: NewLine(MaxPaste), empty: f.Empty}}
 	case Ticks:
 		in = newTicks(f.Options)
 	case Secret:
-		in = &text{line: line{raw: true}, secret: true, empty: f.Empty}
+		in = newSecret(f.Empty)
 	default:
-		in = &text{empty: f.Empty}
+		in = &text{Line: NewLine(MaxPaste), empty: f.Empty}
 	}
 	in.set(f.Value)
 	return in
@@ -47,12 +47,21 @@ func newInput(f *Field) input {
 
 // A text is a line of words, or a secret.
 type text struct {
-	line
+	*Line
 	secret bool
 	empty  string
 }
 
-func (t *text) paste(s string)     { t.insert(s) }
+func newSecret(empty string) *text {
+	t := &text{Line: NewLine(MaxPaste), secret: true, empty: empty}
+	t.raw = true
+	return t
+}
+
+func (t *text) key(msg tea.KeyPressMsg) bool { return t.Key(msg) }
+
+func (t *text) set(value string)   { t.Set(value) }
+func (t *text) paste(s string)     { t.Insert(s) }
 func (t *text) value() string      { return t.words() }
 func (t *text) leave()             {}
 func (t *text) wrong() string      { return "" }
@@ -61,15 +70,15 @@ func (t *text) hints() []look.Hint { return nil }
 // words returns the text without the blanks round it; a secret is whole.
 func (t *text) words() string {
 	if t.secret {
-		return t.line.text
+		return t.Text()
 	}
-	return strings.TrimSpace(t.line.text)
+	return strings.TrimSpace(t.Text())
 }
 
 func (t *text) rows(l *look.Look, room int, here bool) ([]row, int, int) {
-	shown, at := t.line.text, t.at
+	shown, at := t.Text(), t.At()
 	if t.secret {
-		shown, at = bullets(l, t.line.text), len(bullets(l, t.line.text[:t.at]))
+		shown, at = bullets(l, t.Text()), len(bullets(l, t.Text()[:t.At()]))
 	}
 	return wordRows(shown, at, room, here, t.empty)
 }

@@ -2,9 +2,9 @@ package form
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
+	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 	"github.com/clipperhouse/uax29/v2/graphemes"
 
@@ -14,111 +14,119 @@ import (
 // MaxPaste is how many bytes of a paste, and of a field, are taken.
 const MaxPaste = 64 << 10
 
-// A line is text under a cursor that moves by what a reader takes for one
-// sign.
-type line struct {
-	text string
-	at   int  // a byte offset between two clusters
-	raw  bool // kept as typed: a password may hold any sign
+// A Line is one line being typed, wherever a screen asks for one: the text
+// input of Bubbles, given safe text only, with a cursor that moves by what a
+// reader takes for one sign. Drawing it is the screen's.
+type Line struct {
+	input textinput.Model
+	most  int  // bytes
+	raw   bool // kept as typed: a password may hold any sign that can be typed
 }
 
-// key changes the line and says whether it had a use for the key.
-func (e *line) key(msg tea.KeyPressMsg) bool {
+// NewLine returns an empty line that takes up to most bytes.
+func NewLine(most int) *Line {
+	l := &Line{input: textinput.New(), most: most}
+	l.input.SetVirtualCursor(false)
+	l.input.Focus()
+	keys := &l.input.KeyMap
+	keys.Paste.Unbind()            // it would read the clipboard of the machine earshot runs on
+	keys.AcceptSuggestion.Unbind() // Tab, Up and Down are the form's
+	keys.NextSuggestion.Unbind()
+	keys.PrevSuggestion.Unbind()
+	return l
+}
+
+// Text is what was typed.
+func (l *Line) Text() string { return l.input.Value() }
+
+// At is the cursor's byte offset, between two signs.
+func (l *Line) At() int {
+	return len(string([]rune(l.Text())[:l.input.Position()]))
+}
+
+// Key changes the line and says whether it had a use for the key.
+func (l *Line) Key(msg tea.KeyPressMsg) bool {
 	switch msg.String() {
 	case "left":
-		e.at = e.before()
+		l.move(l.before())
 	case "right":
-		e.at = e.after()
-	case "home", "ctrl+a":
-		e.at = 0
-	case "end", "ctrl+e":
-		e.at = len(e.text)
+		l.move(l.after())
 	case "backspace":
-		e.remove(e.before(), e.at)
+		l.repeat(msg, l.before(), l.At())
 	case "delete":
-		e.remove(e.at, e.after())
-	case "ctrl+w":
-		e.remove(e.word(), e.at)
-	case "ctrl+u":
-		e.remove(0, e.at)
-	case "ctrl+k":
-		e.remove(e.at, len(e.text))
+		l.repeat(msg, l.At(), l.after())
+	case "home", "end", "ctrl+a", "ctrl+e", "ctrl+w", "ctrl+u", "ctrl+k":
+		l.input, _ = l.input.Update(msg) // its command only blinks a cursor that is not drawn
+		l.settle()
 	default:
 		if msg.Text == "" {
 			return false
 		}
-		e.insert(msg.Text)
+		l.Insert(msg.Text)
 	}
 	return true
 }
 
-// insert puts text at the cursor, safe to show and on one line.
-func (e *line) insert(text string) {
-	text = upTo(text, MaxPaste-len(e.text))
-	if e.raw {
+// repeat sends a key that takes one character for each of a sign.
+func (l *Line) repeat(msg tea.KeyPressMsg, from, to int) {
+	for range utf8.RuneCountInString(l.Text()[from:to]) {
+		l.input, _ = l.input.Update(msg)
+	}
+	l.settle()
+}
+
+// Insert puts text at the cursor, safe to show and on one line.
+func (l *Line) Insert(text string) {
+	text = upTo(text, l.most-len(l.Text()))
+	if l.raw {
 		text = strings.TrimRight(text, "\r\n")
 	} else {
-		text = strings.ReplaceAll(clean.Body(text).String(), "\n", " ")
+		text = upTo(strings.ReplaceAll(clean.Body(text).String(), "\n", " "), l.most-len(l.Text()))
 	}
-	e.text = e.text[:e.at] + text + e.text[e.at:]
-	e.at += len(text)
-	e.at += e.joined()
-}
-
-// joined returns how far the cursor must go on when what stands before it has
-// made one cluster with what follows.
-func (e *line) joined() int {
-	if e.at == 0 {
-		return 0
+	if text == "" {
+		return
 	}
-	seen := 0
-	for g := graphemes.FromString(e.text); g.Next(); {
-		if seen += len(g.Value()); seen >= e.at {
-			return seen - e.at
-		}
+	l.input, _ = l.input.Update(tea.PasteMsg{Content: text})
+	l.settle()
+}
+
+// Set replaces the whole line.
+func (l *Line) Set(text string) {
+	l.input.Reset()
+	l.Insert(text)
+}
+
+func (l *Line) move(offset int) {
+	l.input.SetCursor(utf8.RuneCountInString(l.Text()[:offset]))
+}
+
+// settle moves the cursor on where what stands before it has made one sign
+// with what follows.
+func (l *Line) settle() {
+	at, seen := l.At(), 0
+	for g := graphemes.FromString(l.Text()); seen < at && g.Next(); {
+		seen += len(g.Value())
 	}
-	return 0
+	l.move(seen)
 }
 
-// set replaces the whole line.
-func (e *line) set(text string) {
-	e.text, e.at = "", 0
-	e.insert(text)
-}
-
-func (e *line) remove(from, to int) {
-	e.text = e.text[:from] + e.text[to:]
-	e.at = from
-	e.at += e.joined()
-}
-
-// before returns the start of the cluster before the cursor.
-func (e *line) before() int {
-	last := 0
-	for g := graphemes.FromString(e.text[:e.at]); g.Next(); {
+// before returns the start of the sign before the cursor.
+func (l *Line) before() int {
+	at, last := l.At(), 0
+	for g := graphemes.FromString(l.Text()[:at]); g.Next(); {
 		last = len(g.Value())
 	}
-	return e.at - last
+	return at - last
 }
 
-// after returns the end of the cluster at the cursor.
-func (e *line) after() int {
-	g := graphemes.FromString(e.text[e.at:])
+// after returns the end of the sign at the cursor.
+func (l *Line) after() int {
+	at := l.At()
+	g := graphemes.FromString(l.Text()[at:])
 	if !g.Next() {
-		return e.at
+		return at
 	}
-	return e.at + len(g.Value())
-}
-
-// word returns the start of the word before the cursor.
-func (e *line) word() int {
-	head := strings.TrimRightFunc(e.text[:e.at], unicode.IsSpace)
-	i := strings.LastIndexFunc(head, unicode.IsSpace)
-	if i < 0 {
-		return 0
-	}
-	_, size := utf8.DecodeRuneInString(head[i:])
-	return i + size
+	return at + len(g.Value())
 }
 
 // upTo cuts s after at most n bytes, between two characters.

@@ -13,7 +13,7 @@ const shownSuggestions = 5
 
 // A suggest finds one of many while it is typed.
 type suggest struct {
-	line
+	*Line
 	find  func(string) []Option
 	finds string
 	makes bool
@@ -28,7 +28,7 @@ type suggest struct {
 func (s *suggest) value() string { return s.taken }
 
 func (s *suggest) set(value string) {
-	s.line.set(value)
+	s.Set(value)
 	s.taken, s.note, s.open = value, "", false
 	for _, o := range s.found() {
 		if o.Name == value {
@@ -38,7 +38,7 @@ func (s *suggest) set(value string) {
 }
 
 func (s *suggest) paste(text string) {
-	s.insert(text)
+	s.Insert(text)
 	s.look()
 }
 
@@ -52,13 +52,13 @@ func (s *suggest) found() []Option {
 	if s.find == nil {
 		return nil
 	}
-	return s.find(strings.TrimSpace(s.text))
+	return s.find(strings.TrimSpace(s.Text()))
 }
 
 // list returns what can be taken: what is found, and last what was typed.
 func (s *suggest) list() (found []Option, makes bool) {
 	found = s.found()
-	typed := strings.TrimSpace(s.text)
+	typed := strings.TrimSpace(s.Text())
 	makes = s.makes && typed != ""
 	for _, o := range found {
 		makes = makes && o.Name != typed
@@ -73,7 +73,7 @@ func (s *suggest) key(msg tea.KeyPressMsg) bool {
 		last++
 	}
 	switch k := msg.String(); {
-	case k == "down" && !s.open && s.text == "":
+	case k == "down" && !s.open && s.Text() == "":
 		s.look() // shows what there is
 	case k == "down" && s.open && s.picked < last:
 		s.picked++
@@ -88,11 +88,11 @@ func (s *suggest) key(msg tea.KeyPressMsg) bool {
 }
 
 func (s *suggest) edit(msg tea.KeyPressMsg) bool {
-	before := s.text
-	if !s.line.key(msg) {
+	before := s.Text()
+	if !s.Key(msg) {
 		return false
 	}
-	if s.text != before {
+	if s.Text() != before {
 		s.look()
 	}
 	return true
@@ -100,25 +100,25 @@ func (s *suggest) edit(msg tea.KeyPressMsg) bool {
 
 // take fills the field with what is picked and shuts the list.
 func (s *suggest) take(found []Option) {
-	taken := Option{Name: strings.TrimSpace(s.text)}
+	taken := Option{Name: strings.TrimSpace(s.Text())}
 	if s.picked < len(found) {
 		taken = found[s.picked]
 	}
-	s.line.set(taken.Name)
+	s.Set(taken.Name)
 	s.taken, s.note, s.open = taken.Name, taken.Note, false
 }
 
 // leave takes what is picked, so that Tab and Ctrl+X mean what is seen.
 func (s *suggest) leave() {
 	found, makes := s.list()
-	if s.open && strings.TrimSpace(s.text) != "" && (len(found) > 0 || makes) {
+	if s.open && strings.TrimSpace(s.Text()) != "" && (len(found) > 0 || makes) {
 		s.take(found)
 	}
 	s.open = false
 }
 
 func (s *suggest) wrong() string {
-	if strings.TrimSpace(s.text) == "" || s.taken != "" {
+	if strings.TrimSpace(s.Text()) == "" || s.taken != "" {
 		return ""
 	}
 	return "Nothing has this name. Choose one from the list."
@@ -133,7 +133,7 @@ func (s *suggest) hints() []look.Hint {
 }
 
 func (s *suggest) rows(l *look.Look, room int, here bool) ([]row, int, int) {
-	rows, x, y := wordRows(s.text, s.at, room, here, s.empty)
+	rows, x, y := wordRows(s.Text(), s.At(), room, here, s.empty)
 	if s.note != "" && len(rows) == 1 {
 		rows[0].parts = append(rows[0].parts, look.Part{S: look.S{Role: look.Muted}, Text: "   " + s.note})
 	}
@@ -153,7 +153,7 @@ func (s *suggest) listRows(l *look.Look, room int) []row {
 	}
 	if makes {
 		rows = append(rows, row{picked: s.picked == len(found), parts: []look.Part{
-			{S: look.S{Role: look.Muted}, Text: "new: "}, {Text: strings.TrimSpace(s.text)}}})
+			{S: look.S{Role: look.Muted}, Text: "new: "}, {Text: strings.TrimSpace(s.Text())}}})
 	}
 	rows = window(rows, s.picked)
 	for i := range rows {
