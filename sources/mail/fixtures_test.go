@@ -193,8 +193,7 @@ func TestConversationsOfACorpus(t *testing.T) {
 		t.Fatalf("%d mails, not %d", len(mails), gold.Messages)
 	}
 	root := map[string]string{}
-	var find func(string) string
-	find = func(id string) string {
+	find := func(id string) string {
 		for root[id] != id {
 			if root[id] == "" {
 				root[id] = id

@@ -48,16 +48,16 @@ func TestBody(t *testing.T) {
 		{"noncharacters", "a\ufdd0b\uffffc\U0001FFFEd", "a·b·c·d"},
 		{"fillers", "a\u3164b\u115fc", "a·b·c"},
 
-		{"family", "👨‍👩‍👧‍👦", "👨‍👩‍👧‍👦"},
-		{"heart on fire", "❤️‍🔥", "❤️‍🔥"},
-		{"kiss with skin tones", "👩🏽‍❤️‍💋‍👨🏽", "👩🏽‍❤️‍💋‍👨🏽"},
+		{"family", "👨\u200d👩\u200d👧\u200d👦", "👨\u200d👩\u200d👧\u200d👦"},
+		{"heart on fire", "❤️\u200d🔥", "❤️\u200d🔥"},
+		{"kiss with skin tones", "👩🏽\u200d❤️\u200d💋\u200d👨🏽", "👩🏽\u200d❤️\u200d💋\u200d👨🏽"},
 		{"warning, keycap, thumb, flag", "⚠️ 1️⃣ 👍🏽 🇫🇷", "⚠️ 1️⃣ 👍🏽 🇫🇷"},
 		{"text style", "☎︎", "☎︎"},
 		{"flag of Scotland loses its tags", "🏴\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F", "🏴·"},
-		{"Persian non-joiner", "می‌خواهم", "می‌خواهم"},
-		{"Hindi joiner", "क्‍ष र्‍य", "क्‍ष र्‍य"},
-		{"Malayalam joiner at the end", "ന്‍ .", "ന്‍ ."},
-		{"Bengali joiner before a virama", "র‍্য", "র‍্য"},
+		{"Persian non-joiner", "می\u200cخواهم", "می\u200cخواهم"},
+		{"Hindi joiner", "क्\u200dष र्\u200dय", "क्\u200dष र्\u200dय"},
+		{"Malayalam joiner at the end", "ന്\u200d .", "ന്\u200d ."},
+		{"Bengali joiner before a virama", "র\u200d্য", "র\u200d্য"},
 		{"joiner between letters", "pay\u200dpal", "pay·pal"},
 		{"non-joiner beside a blank", "می\u200c ", "می· "},
 		{"non-joiner before a direction mark", "م\u200c\u061cم", "م·م"},
@@ -112,7 +112,7 @@ func TestHidden(t *testing.T) {
 		want int
 	}{
 		{"Hello\n", 0},
-		{"Grüße\r\n\t👨‍👩‍👧‍👦 می‌خواهم", 0},
+		{"Grüße\r\n\t👨\u200d👩\u200d👧\u200d👦 می\u200cخواهم", 0},
 		{"Kun\u200b\u200bden\u202e", 3},
 		{"\x1b[0m\u009b", 2},
 		{"caf\xe9", 0},
@@ -173,7 +173,7 @@ func TestPlainIsSafe(t *testing.T) {
 }
 
 func TestCleanTextIsNotCopied(t *testing.T) {
-	for _, s := range []string{mailText, "Grüße, 日本語 👍\n", "नमस्ते ⚠️ می‌خواهم 👨‍👩‍👧‍👦 1️⃣ 👍🏽\n"} {
+	for _, s := range []string{mailText, "Grüße, 日本語 👍\n", "नमस्ते ⚠️ می\u200cخواهم 👨\u200d👩\u200d👧\u200d👦 1️⃣ 👍🏽\n"} {
 		if n := testing.AllocsPerRun(10, func() { Body(s) }); n != 0 {
 			t.Errorf("Body(%.20q) allocates %v times", s, n)
 		}
@@ -182,7 +182,7 @@ func TestCleanTextIsNotCopied(t *testing.T) {
 
 func FuzzBody(f *testing.F) {
 	for _, s := range []string{
-		"Hello", "\x1b[31m\u009b", "a\r\nb\u2028", "👨‍👩‍👧‍👦 1️⃣ 🏴\U000E0067", "می‌خواهم क्‍ष", "e\u0301\u0301\u0301\u0301\u0301",
+		"Hello", "\x1b[31m\u009b", "a\r\nb\u2028", "👨\u200d👩\u200d👧\u200d👦 1️⃣ 🏴\U000E0067", "می\u200cخواهم क्\u200dष", "e\u0301\u0301\u0301\u0301\u0301",
 		"\x01\u0301\u200b\u0302", "\u0600\u0600\u200b🏻🏻", "\u1100\u1161\u11a8가", "\xff\xc2",
 	} {
 		f.Add(s)
@@ -293,7 +293,7 @@ var mailText = strings.Repeat("Hello, I ordered two lamps on Monday and only one
 	"> Your parcel is on its way. We are sorry for the delay.\n\n", 64)
 
 func BenchmarkBody(b *testing.B) {
-	arabic := strings.Repeat("مرحبا، لم يصل الطلب بعد. می‌خواهم\n", 200)
+	arabic := strings.Repeat("مرحبا، لم يصل الطلب بعد. می\u200cخواهم\n", 200)
 	for _, tt := range []struct{ name, raw string }{
 		{"ascii", mailText},
 		{"crlf", strings.ReplaceAll(mailText, "\n", "\r\n")},

@@ -79,8 +79,7 @@ func ibanAt(s string, from, start int) (secret, bool) {
 	if start < from || start+4 > len(s) || start > from && isAlnum(s[start-1]) {
 		return x, false
 	}
-	country := string([]byte{upper(s[start]), upper(s[start+1])})
-	length, known := ibanLengths[country]
+	length, known := ibanLengths[string([]byte{upper(s[start]), upper(s[start+1])})]
 	if !known {
 		return x, false
 	}

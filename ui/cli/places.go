@@ -51,8 +51,6 @@ type opened struct {
 	logFile  *os.File
 }
 
-func (o *opened) actor() store.Actor { return store.Actor{Listener: o.listener, Via: store.ViaCLI} }
-
 // clock writes a time for people, in the listener's zone.
 func (o *opened) clock(t time.Time) string {
 	zone, err := o.config.Zone()

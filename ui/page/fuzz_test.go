@@ -14,7 +14,7 @@ import (
 var seeds = []string{
 	"", "\n", "a", "Bought the Pro 2 in March.\nThe lid will not close -- well-known.\n\n> quoted\n",
 	"ふたが閉まりません。「助けて」 뚜껑이 닫히지 않아요", "הזמנתי 2 קומקומים (Pro) ב-2025", "الغطاء لا يغلق 3 مرات",
-	"ढक्कन बंद नहीं होता क्‍ष", "👨‍👩‍👧‍👦🇫🇷🇩 1️⃣⚠️👍🏽❤️‍🔥", "e\u0301\n\u0301 \u0301x", "a\r\nb\tc\x1b[1m\x80", "\n?\r \u0301x", "ขอคืนเงิน",
+	"ढक्कन बंद नहीं होता क्\u200dष", "👨\u200d👩\u200d👧\u200d👦🇫🇷🇩 1️⃣⚠️👍🏽❤️\u200d🔥", "e\u0301\n\u0301 \u0301x", "a\r\nb\tc\x1b[1m\x80", "\n?\r \u0301x", "ขอคืนเงิน",
 	"I bought the kettle in March and it has been used every day since\nthen, but now it leaks.\n- one\n- two",
 	"\u0600 1\u200d\ufe0f🇫\ufe0f🇷", "https://example.com/a/very/long/address?with=everything\u00a0in it",
 }
