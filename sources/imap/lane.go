@@ -176,7 +176,7 @@ func (l *lane) keeper(box Mailbox, cur *cursor) *keeper {
 // quiet says, without opening it, that a mailbox stands as it stood.
 func (l *lane) quiet(box Mailbox) (bool, error) {
 	cur, err := l.cursor(box.Name)
-	if err != nil || cur.Generation == 0 || len(cur.Broken) > 0 {
+	if err != nil || cur.Generation == 0 || len(cur.Broken) > 0 && !l.source.looked(box.Name) {
 		return false, err
 	}
 	d, err := l.session.status(box.Name)

@@ -2,11 +2,14 @@ package imap
 
 import (
 	"context"
+	"errors"
+	"strings"
 	"testing"
 	"time"
 
 	goimap "github.com/emersion/go-imap/v2"
 
+	"earshot/sources"
 	"earshot/store"
 	"earshot/store/storetest"
 )
@@ -143,6 +146,25 @@ func TestTheWindowLeavesOlderMailOut(t *testing.T) {
 	hearOnce(t, s)
 	if n := len(originals(t, st)); n != 7 {
 		t.Errorf("%d mails are held, want 7", n)
+	}
+}
+
+func TestWhatIsNotThereIsSaid(t *testing.T) {
+	m := newMemory(t, goimap.CapSet{goimap.CapIMAP4rev2: {}, goimap.CapIMAP4rev1: {}})
+	st, _ := storetest.Open(t)
+	cfg := testConfig(m.addr)
+	cfg.Mailboxes = nil
+	s, _ := testSource(st, cfg)
+	background(t, s)
+	eventually(t, st, "live", func() bool { return sourceState(t, st).Condition == store.Live })
+	if note := sourceState(t, st).Note.String(); !strings.Contains(note, "sent mail") {
+		t.Errorf("the note is %q", note)
+	}
+	cfg.Mailboxes = []string{"Nowhere"}
+	s, _ = testSource(st, cfg)
+	var refusal *sources.Refusal
+	if err := s.Listen(t.Context(), true); !errors.As(err, &refusal) || !strings.Contains(err.Error(), "Nowhere") {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -131,6 +131,7 @@ func (s *Source) mailboxes(ctx context.Context, conn **session) ([]Mailbox, erro
 		return nil, err
 	}
 	heard := chosen(all)
+	s.remark(missing, (*conn).guard.Notes().alerts)
 	if len(heard) == 0 {
 		return nil, &sources.Refusal{
 			Why: "None of the mailboxes to hear is there: " + strings.Join(missing, ", ") + ".",
@@ -173,6 +174,13 @@ func (s *Source) firstLook(mailbox string) bool {
 	first := !s.tried[mailbox]
 	s.tried[mailbox] = true
 	return first
+}
+
+// looked says whether this process has looked at the mailbox.
+func (s *Source) looked(mailbox string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.tried[mailbox]
 }
 
 // blame returns how often the connection broke at which message. Only the
@@ -220,6 +228,25 @@ func (s *Source) setLanes(lanes []*lane) {
 	for _, l := range lanes {
 		s.polls = s.polls || l.silent
 	}
+}
+
+// remark keeps for the screen what is not there, and what the server wants
+// people to see.
+func (s *Source) remark(missing, alerts []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var note []string
+	for _, name := range missing {
+		if strings.EqualFold(name, string(goimap.MailboxAttrSent)) {
+			note = append(note, "No mailbox of sent mail was found, so agents' answers are not heard; name it under mailboxes in config.toml.")
+			continue
+		}
+		note = append(note, "There is no mailbox "+name+".")
+	}
+	for _, said := range alerts {
+		note = append(note, "The server says: "+said)
+	}
+	s.state.Note = clean.OneLine(strings.Join(note, " "))
 }
 
 // begin announces messages that are to be fetched.
