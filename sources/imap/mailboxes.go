@@ -3,15 +3,20 @@ package imap
 import (
 	"slices"
 	"strings"
+	"time"
 
 	goimap "github.com/emersion/go-imap/v2"
 )
+
+// Lately is how far back Prove counts what came.
+const Lately = 90 * 24 * time.Hour
 
 // A Mailbox is one that the server has, for people to choose from.
 type Mailbox struct {
 	Name     string
 	Use      string // \Sent, \All, \Archive, \Junk …: what the server says it is for
 	Messages int    // -1: not told
+	Recent   int    // of those, how many came Lately; -1: not counted
 	Chosen   bool   // it would be heard
 	Sent     bool   // what lies in it was sent by agents
 }
@@ -59,7 +64,7 @@ func (s *session) list() ([]Mailbox, error) {
 }
 
 func mailboxOf(d *goimap.ListData) Mailbox {
-	m := Mailbox{Name: d.Mailbox, Messages: -1}
+	m := Mailbox{Name: d.Mailbox, Messages: -1, Recent: -1}
 	for _, u := range uses {
 		if slices.ContainsFunc(d.Attrs, func(a goimap.MailboxAttr) bool { return strings.EqualFold(string(a), string(u)) }) {
 			m.Use = string(u)

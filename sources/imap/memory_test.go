@@ -206,7 +206,7 @@ func TestProve(t *testing.T) {
 	}
 	counts := map[string]int{"INBOX": 2, "Sent Items": 0, "Junk": 0}
 	for _, b := range found.Mailboxes {
-		if counts[b.Name] != b.Messages || b.Chosen != (b.Name != "Junk") {
+		if counts[b.Name] != b.Messages || b.Recent > b.Messages || b.Recent < 0 || b.Chosen != (b.Name != "Junk") {
 			t.Errorf("%+v", b)
 		}
 		delete(counts, b.Name)

@@ -214,25 +214,58 @@ func (s *session) flags(uid uint32) (flags []string, err error) {
 
 func (t *trial) pushing(conn *session) {
 	if conn.caps.Has(goimap.CapIdle) {
-		t.step(good, "the server says when mail comes", fmt.Sprintf("IDLE, renewed every %s", t.lim.idle))
+		t.step(good, "the server says when mail comes", fmt.Sprintf("IDLE, renewed every %.0f min", t.lim.idle.Minutes()))
 		return
 	}
-	t.step(but, fmt.Sprintf("the server does not say when mail comes; earshot asks every %s", t.lim.poll), "no IDLE")
+	t.step(but, fmt.Sprintf("the server does not say when mail comes; earshot asks every %.0f s", t.lim.poll.Seconds()), "no IDLE")
 }
 
 // count asks how many messages each mailbox holds.
 func (t *trial) count(conn *session) error {
 	for i := range t.found.Mailboxes {
-		d, err := conn.status(t.found.Mailboxes[i].Name)
+		m := &t.found.Mailboxes[i]
+		d, err := conn.status(m.Name)
 		switch {
 		case refused(err):
+			continue
 		case err != nil:
 			return err
 		case d.NumMessages != nil:
-			t.found.Mailboxes[i].Messages = int(*d.NumMessages)
+			m.Messages = int(*d.NumMessages)
+		}
+		if m.Recent, err = t.recent(conn, *m); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// countedMost is how many mailboxes are opened to count what came lately.
+const countedMost = 20
+
+// recent counts what came to a mailbox in the last 90 days; -1: not counted.
+func (t *trial) recent(conn *session, m Mailbox) (int, error) {
+	if m.Messages == 0 {
+		return 0, nil
+	}
+	if len(t.found.Mailboxes) > countedMost && !m.Chosen {
+		return -1, nil
+	}
+	if _, err := conn.examine(m.Name); err != nil {
+		return -1, ignoreRefused(err)
+	}
+	found, err := conn.search(&goimap.SearchCriteria{Since: t.lim.now().Add(-Lately)})
+	if err != nil {
+		return -1, ignoreRefused(err)
+	}
+	return found.Count(), nil
+}
+
+func ignoreRefused(err error) error {
+	if refused(err) {
+		return nil
+	}
+	return err
 }
 
 // proveOnce makes sure, before the first message is fetched, that fetching

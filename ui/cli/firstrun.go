@@ -192,7 +192,7 @@ func offered(boxes []imap.Mailbox) []start.Box {
 		if b.Use == "\\Trash" || b.Use == "\\Drafts" {
 			continue
 		}
-		box := start.Box{Name: b.Name, Messages: b.Messages, Recent: -1, Take: b.Chosen}
+		box := start.Box{Name: b.Name, Messages: b.Messages, Recent: b.Recent, Take: b.Chosen}
 		switch {
 		case b.Sent:
 			box.Why = "what your agents say; without it you hear one side"

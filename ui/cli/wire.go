@@ -13,14 +13,7 @@ import (
 // mailbox turns a block of the configuration into what the mailbox source
 // takes.
 func mailbox(c sources.Config, s sources.SourceConfig) imap.Config {
-	return imap.Config{
-		Name: s.Name, Address: s.Address, User: s.User,
-		Secret: &imap.Secret{Command: s.PasswordCommand, Keyring: s.Keyring,
-			File: c.Beside(s.PasswordFile), Env: s.PasswordEnv, Typed: s.Password},
-		StartTLS: s.TLS == "starttls", InsecurePlaintext: s.InsecurePlaintext, Fingerprint: s.Fingerprint,
-		Mailboxes: s.Mailboxes, Since: time.Duration(s.Since), Rules: c.Sides.Rules(),
-		SlowAfter: time.Duration(s.SlowAfter), IgnoredAfter: time.Duration(s.IgnoredAfter),
-	}
+	return imap.FromConfig(s, c.Sides.Rules(), c.Beside)
 }
 
 // folder turns a block of the configuration into what the chat source takes.
