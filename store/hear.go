@@ -50,12 +50,6 @@ type Place struct {
 	UID      uint32
 }
 
-// A Held says that a place holds a message the store has already.
-type Held struct {
-	Place    Place
-	Identity Hash
-}
-
 // A Batch is what a source hands over at once. It commits whole or not at
 // all, together with the cursors.
 type Batch struct {

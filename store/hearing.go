@@ -255,6 +255,11 @@ func (h *hearing) message(id MessageID, a *Arrival) (Message, error) {
 		Defects: a.Defects, Ref: a.Ref, Format: a.Format, Identity: a.Identity,
 	}
 	m.setTime(a, h.batch.At)
+	if who, err := h.meet(from); err != nil {
+		return m, err
+	} else if a.From.Name != who.Name {
+		m.Name = a.From.Name
+	}
 	for _, to := range a.To {
 		p, err := h.person(to)
 		if err != nil {

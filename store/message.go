@@ -80,6 +80,7 @@ type Message struct {
 	Ref          clean.Line        `cbor:"19,keyasint,omitempty"` // where it stands in its source, for people
 	Format       string            `cbor:"20,keyasint,omitempty"` // which reader reads its original again
 	Identity     Hash              `cbor:"21,keyasint"`
+	Name         clean.Line        `cbor:"22,keyasint,omitempty"` // as whom its sender signed, where several people write from one address
 
 	Sender Person `cbor:"-"` // filled by reading
 	Side   Side   `cbor:"-"` // OwnSide, else the sender's; filled by reading

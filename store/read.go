@@ -160,6 +160,9 @@ func (t *Tx) fillAll(ms []Message) error {
 
 func (m *Message) fill(p Person) {
 	m.Sender, m.Side = p, p.Side
+	if m.Name.Len() > 0 {
+		m.Sender.Name = m.Name
+	}
 	if m.OwnSide != Unknown {
 		m.Side = m.OwnSide
 	}

@@ -481,3 +481,23 @@ func TestCursorCommitsWithItsBatch(t *testing.T) {
 		return err
 	})
 }
+
+// Several people who write from one address keep their names.
+func TestEachMessageKeepsTheNameItWasSignedWith(t *testing.T) {
+	s, clock := storetest.Open(t)
+	for i, name := range []string{"", "Dana", "Priya", "Dana", ""} {
+		id := fmt.Sprint("s", i)
+		storetest.Hear(t, s, "mail", storetest.Mail(id, "s0", name, "support@harbour.example", store.Agent, clock.Now().Add(time.Duration(i)*time.Minute), "lid", "words "+id))
+	}
+	view(t, s, func(tx *store.Tx) error {
+		ms, err := tx.Messages(1)
+		var names []string
+		for _, m := range ms {
+			names = append(names, m.Sender.Name.String())
+		}
+		if got, want := strings.Join(names, ","), "Dana,Dana,Priya,Dana,Dana"; got != want {
+			t.Errorf("signed %s, want %s", got, want)
+		}
+		return err
+	})
+}
