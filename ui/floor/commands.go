@@ -93,6 +93,8 @@ type (
 	listenMsg struct{}
 	// tickMsg is sent every two seconds, so that ages on the screen stay true.
 	tickMsg struct{}
+	// glowMsg is sent when a new row has carried its tint long enough.
+	glowMsg struct{}
 	// groundMsg is sent when the terminal had time enough to name its ground.
 	groundMsg struct{}
 )
@@ -101,6 +103,7 @@ const (
 	tickEvery   = 2 * time.Second
 	changeEvery = 100 * time.Millisecond // how often the screen is read again at most
 	groundWait  = 300 * time.Millisecond
+	glowFor     = time.Second // how long a new row carries a tint
 	coverageFor = 14 * 24 * time.Hour
 	hitsAtOnce  = 200
 )

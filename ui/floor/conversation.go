@@ -1,6 +1,8 @@
 package floor
 
 import (
+	"slices"
+
 	"earshot/store"
 	"earshot/ui/page"
 )
@@ -204,6 +206,33 @@ func (p *talkPane) firstWords(i int) int {
 	return 0
 }
 
+// lastWords is the last byte of a message that is not in a shut fold: behind
+// its last sign where no fold ends it.
+func (p *talkPane) lastWords(i int) int {
+	lines := p.block(i).page.Lines
+	for row := len(lines) - 1; row >= 0; row-- {
+		if lines[row].Fold < 0 && p.block(i).page.Width(row) > 0 {
+			if row == len(lines)-1 {
+				return lines[row].End
+			}
+			return p.block(i).page.Offset(row, p.block(i).page.Width(row))
+		}
+	}
+	return 0
+}
+
+// shutFold says what the shut fold under the cursor holds, if one is there.
+func (p *talkPane) shutFold() (string, bool) {
+	if !p.ready() {
+		return "", false
+	}
+	row, _ := p.page().At(p.off)
+	if p.page().Lines[row].Fold < 0 {
+		return "", false
+	}
+	return p.foldText(p.msg, row), true
+}
+
 // down moves by n lines of words, over the heads and silences between them.
 func (p *talkPane) down(n int) {
 	if !p.ready() {
@@ -314,26 +343,27 @@ func (p *talkPane) atEnd() bool {
 	return more == 0
 }
 
+// marksHere returns the marks under the cursor, the shortest first.
+func (p *talkPane) marksHere() []mark {
+	if !p.ready() {
+		return nil
+	}
+	here := slices.DeleteFunc(p.marksOn(p.messages[p.msg].ID), func(m mark) bool { return p.off < m.Start || p.off >= m.End })
+	slices.SortStableFunc(here, func(a, b mark) int { return (a.End - a.Start) - (b.End - b.Start) })
+	return here
+}
+
 // markHere returns the mark under the cursor: the shortest, or the one that
 // was jumped to last if it is there.
 func (p *talkPane) markHere() (mark, bool) {
-	if !p.ready() {
+	here := p.marksHere()
+	if i := slices.IndexFunc(here, func(m mark) bool { return m.ID == p.focus }); i >= 0 {
+		return here[i], true
+	}
+	if len(here) == 0 {
 		return mark{}, false
 	}
-	var best mark
-	found := false
-	for _, m := range p.marksOn(p.messages[p.msg].ID) {
-		if p.off < m.Start || p.off >= m.End {
-			continue
-		}
-		if m.ID == p.focus {
-			return m, true
-		}
-		if !found || m.End-m.Start < best.End-best.Start {
-			best, found = m, true
-		}
-	}
-	return best, found
+	return here[0], true
 }
 
 // toMark moves to the words of a mark.

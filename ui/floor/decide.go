@@ -3,6 +3,7 @@ package floor
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -69,7 +70,20 @@ func (m *Model) selectWords() tea.Cmd    { return m.selectHere(false) }
 func (m *Model) selectSentence() tea.Cmd { return m.selectHere(true) }
 
 func (m *Model) selectHere(sentences bool) tea.Cmd {
+	if _, shut := m.talk.shutFold(); shut {
+		return m.noWords("select")
+	}
 	m.talk.selectHere(sentences)
+	return nil
+}
+
+// noWords says why there is nothing under the cursor to mark or to copy.
+func (m *Model) noWords(what string) tea.Cmd {
+	if words, shut := m.talk.shutFold(); shut {
+		m.say("z opens the fold; its words are " + words + ".")
+	} else {
+		m.say("No words under the cursor to " + what + ". J goes to the next message.")
+	}
 	return nil
 }
 
@@ -106,6 +120,24 @@ func (m *Model) unmark() tea.Cmd {
 	return m.do(didMsg{op: "remove the mark", said: said}, func(a *store.Act) error { return a.RetractMark(k.ID) })
 }
 
+// nextOverlap takes the next of the marks that overlap under the cursor.
+func (m *Model) nextOverlap() tea.Cmd {
+	here := m.talk.marksHere()
+	k, ok := m.talk.markHere()
+	switch {
+	case !ok:
+		m.say("No mark under the cursor. ) goes to the next one.")
+	case len(here) == 1:
+		m.say("Only mark " + k.number + " is under the cursor.")
+	default:
+		i := slices.IndexFunc(here, func(o mark) bool { return o.ID == k.ID })
+		next := here[(i+1)%len(here)]
+		m.talk.focus = next.ID
+		m.say(fmt.Sprintf("Mark %s, %s: %d of %d that overlap here.", next.number, next.title(), (i+1)%len(here)+1, len(here)))
+	}
+	return nil
+}
+
 // markUnder is the mark under the cursor of the conversation, or of the ear.
 func (m *Model) markUnder() (mark, bool) {
 	if m.place() != atEar {
@@ -128,8 +160,7 @@ func (m *Model) markUnder() (mark, bool) {
 func (m *Model) markAgain() tea.Cmd {
 	words, ok := m.talk.selected()
 	if !ok {
-		m.say("No words under the cursor to mark.")
-		return nil
+		return m.noWords("mark")
 	}
 	if m.last.title == "" {
 		m.say("No mark to repeat yet. m marks.")
@@ -176,8 +207,7 @@ func (m *Model) copyWords() tea.Cmd {
 	}
 	words, ok := m.talk.selected()
 	if !ok {
-		m.say("No words under the cursor to copy.")
-		return nil
+		return m.noWords("copy")
 	}
 	text := m.talk.messages[m.talk.index(words.msg)].Text.String()[words.start:words.end]
 	m.talk.sel = nil

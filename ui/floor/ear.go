@@ -209,6 +209,9 @@ func (p *earPen) mark(k mark, same bool) {
 		}
 	}
 	p.add(p.more(same).Gap(2).Add(look.S{Role: look.Muted}, "by "+k.by+", "+look.ClockLong(k.At, p.now)))
+	if k.Folded == store.FoldQuote {
+		p.add(p.more(same).Gap(2).Add(look.S{Role: look.Warning}, p.Cut(quotedWords, p.w-5)))
+	}
 }
 
 // theme says how many said the same as the mark under the cursor, or as the

@@ -146,6 +146,9 @@ func (p rowPen) begin() *look.Row {
 		r.Add(look.S{Role: look.Muted}, p.Glyphs().Kept)
 	default:
 		r.Gap(1)
+		if p.glows(p.now, p.began) {
+			r.Tint(look.Selection)
+		}
 	}
 	return r
 }

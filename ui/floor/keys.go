@@ -138,6 +138,7 @@ func markKeys() []action {
 		{[]string{")"}, "sentence-on", "to the next sentence", g, atSelect, (*Model).extendSentence},
 		{[]string{"("}, "sentence-back", "back by a sentence", g, atSelect, (*Model).extendSentenceBack},
 		{[]string{"x"}, "unmark", "remove the mark under the cursor", g, onTalk | atEar, (*Model).unmark},
+		{[]string{"O"}, "overlap", "next of the marks that overlap here", g, onTalk, (*Model).nextOverlap},
 		{[]string{"."}, "again", "repeat the last mark", g, onTalk, (*Model).markAgain},
 		{[]string{"y"}, "copy", "copy the selection, the mark or the sentence", g, onTalk | atEar, (*Model).copyWords},
 	}

@@ -8,7 +8,8 @@ import (
 
 // A floorPane is the live list. It holds a stretch of rows round the cursor
 // and remembers on which line of the pane the cursor stands: whatever arrives
-// or moves, the cursor keeps its conversation and its line.
+// or moves, the cursor keeps its conversation, and its line too unless the list
+// shows its top.
 type floorPane struct {
 	stretch
 	cursor int // index in rows
@@ -110,18 +111,24 @@ func (f *floorPane) short() (before, after bool) {
 
 // wants asks for the rows round the cursor, a screen more on each side.
 func (f *floorPane) wants() want {
-	w := want{before: f.slots + f.line, after: 2*f.slots - f.line, known: f.rows}
+	w := want{before: f.slots + f.line, after: 2*f.slots - f.line, known: f.rows, since: f.topAt}
 	if !f.follow {
 		w.id = f.id()
 	}
 	return w
 }
 
-// take shows what was read, with the cursor on the row that was asked for.
+// take shows what was read, with the cursor on the row that was asked for. A
+// list that showed its very top goes on showing it, as long as the cursor's
+// row stays on the screen.
 func (f *floorPane) take(s stretch) {
+	top := len(f.rows) > 0 && f.atTop()
 	f.stretch = s
 	if s.at >= 0 {
 		f.cursor = s.at
+	}
+	if top && s.above == 0 && f.cursor < f.slots {
+		f.line = f.cursor
 	}
 	if f.follow {
 		f.cursor, f.line = 0, 0
@@ -158,14 +165,11 @@ func (f *floorPane) extend(more []row, back bool) {
 // newAbove counts the rows above the screen that arrived since the top of the
 // floor was last seen.
 func (f *floorPane) newAbove() int {
-	n := 0
+	n := f.news
 	for i := 0; i < f.first() && i < len(f.rows); i++ {
 		if f.rows[i].ArrivedAt.After(f.topAt) {
 			n++
 		}
-	}
-	if n > 0 && n == f.first() && f.above > 0 {
-		n += f.above
 	}
 	return n
 }

@@ -15,13 +15,15 @@ import (
 func (m *Model) markHere() tea.Cmd {
 	words, ok := m.talk.selected()
 	if !ok {
-		m.say("No words under the cursor to mark. J goes to the next message.")
-		return nil
+		return m.noWords("mark")
 	}
 	i := m.talk.index(words.msg)
 	msg := m.talk.messages[i]
 	f := m.newMarkForm(msg.Side, msg.Text.String()[words.start:words.end],
 		draft{Message: words.msg, Conv: m.talk.want, Start: words.start, End: words.end})
+	if quotedIn(msg, words) {
+		f.about = quotedWords
+	}
 	f.save = func(m *Model) tea.Cmd {
 		k, ok := understood(f.form)
 		if !ok {
@@ -35,6 +37,20 @@ func (m *Model) markHere() tea.Cmd {
 	m.talk.sketch(&mark{Mark: store.Mark{Message: words.msg, Start: words.start, End: words.end, State: store.MarkLive}, number: m.nextNumber()})
 	m.talk.to(i, words.start)
 	return m.openForm(f)
+}
+
+// quotedWords is said of a mark on words that a message only quotes: whoever
+// said them did so elsewhere.
+const quotedWords = "quoted words: counts for nobody"
+
+// quotedIn says whether words lie wholly in a quote, as the store will.
+func quotedIn(msg store.Message, words span) bool {
+	for _, f := range msg.Folds {
+		if f.Start <= words.start && words.end <= f.End {
+			return f.Why == store.FoldQuote
+		}
+	}
+	return false
 }
 
 func (m *Model) newMarkForm(side store.Side, quote string, about draft) *paneForm {
@@ -147,6 +163,9 @@ func (m *Model) editMark() tea.Cmd {
 	}
 	f := m.newMarkForm(k.Side, k.Quote.String(), draft{Message: k.Message, Conv: m.talk.want, Start: k.Start, End: k.End})
 	f.title = "Mark " + k.number
+	if k.Folded == store.FoldQuote {
+		f.about = quotedWords
+	}
 	values := map[string]string{"kind": string(k.Kind), "meant": k.Meant.String(), "needs": k.Need.String(), "sure": string(k.Sure)}
 	if len(k.themes) > 0 {
 		values["theme"] = k.themes[0]

@@ -49,7 +49,7 @@ func (m *Model) click(at tea.Mouse) tea.Cmd {
 	}
 	if f, ok := m.over.(*paneForm); ok {
 		if f.rect.holds(at.X, at.Y) {
-			f.form.Click(at.Y - f.rect.y - len(f.quoteLines()))
+			f.form.Click(at.Y - f.rect.y - f.heads())
 		}
 		return nil
 	}

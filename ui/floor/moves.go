@@ -107,7 +107,7 @@ func (p *talkPane) toEnd(last bool) {
 		return
 	}
 	i := len(p.messages) - 1
-	p.to(i, p.messages[i].Text.Len())
+	p.to(i, p.lastWords(i))
 	p.row = 0
 	p.settle()
 }

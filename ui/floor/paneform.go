@@ -18,6 +18,7 @@ type paneForm struct {
 	title string
 	mode  string
 	quote string // the words in question, on their tint
+	about string // what is to be known of these words; under them
 	note  string // the remark of the last line
 	view  string // the name its draft is kept under
 	draft draft  // what it is about
@@ -41,22 +42,39 @@ func (m *Model) openForm(f *paneForm) tea.Cmd {
 // resize gives the form the room under its quote.
 func (f *paneForm) resize(inside rect) {
 	f.rect = inside
-	f.form.SetSize(inside.w, max(inside.h-len(f.quoteLines()), 1))
+	f.form.SetSize(inside.w, max(inside.h-f.heads(), 1))
 }
 
-// quoteLines are the words in question as they stand above the form, and a
-// blank row; there are fewer of them where the pane is low.
+// quoteLines are the words in question as they stand above the form; there
+// are fewer of them where the pane is low.
 func (f *paneForm) quoteLines() []string {
 	most := max(f.rect.h/3, 1)
 	if f.quote == "" || f.rect.h < 6 {
 		return nil
 	}
-	lines := wrapWords(f.quote, max(f.rect.w-4, 1))
+	lines := rowsOf(f.quote, max(f.rect.w-4, 1), page.Options{Flow: true})
 	if len(lines) > most {
 		lines = lines[:most]
 		lines[most-1] = page.Cut(lines[most-1]+strings.Repeat(" ", f.rect.w), max(f.rect.w-4, 1))
 	}
-	return append(lines, "")
+	return lines
+}
+
+// heads is how many lines stand above the form: the quote, what is to be known
+// of it, and a blank row.
+func (f *paneForm) heads() int {
+	n := len(f.quoteLines())
+	if n > 0 {
+		n += len(f.aboutLines()) + 1
+	}
+	return n
+}
+
+func (f *paneForm) aboutLines() []string {
+	if f.about == "" {
+		return nil
+	}
+	return wrapWords(f.about, max(f.rect.w-4, 1))
 }
 
 // lines draws the form into its pane.
@@ -64,6 +82,12 @@ func (f *paneForm) lines(b brush) []string {
 	var out []string
 	for _, words := range f.quoteLines() {
 		out = append(out, b.Row(f.rect.w).Gap(2).Add(look.S{Tint: look.Marked}, b.plain(words)).String())
+	}
+	if len(out) > 0 {
+		for _, words := range f.aboutLines() {
+			out = append(out, b.Row(f.rect.w).Gap(2).Add(look.S{Role: look.Warning}, words).String())
+		}
+		out = append(out, b.Row(f.rect.w).String())
 	}
 	return append(out, f.form.View()...)
 }
@@ -123,5 +147,5 @@ func (f *paneForm) box(*Model) []string { return nil }
 
 func (f *paneForm) cursor(*Model) (int, int, bool) {
 	x, y, ok := f.form.Cursor()
-	return f.rect.x + x, f.rect.y + len(f.quoteLines()) + y, ok
+	return f.rect.x + x, f.rect.y + f.heads() + y, ok
 }

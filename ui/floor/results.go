@@ -3,9 +3,11 @@ package floor
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"earshot/store"
 )
@@ -50,6 +52,8 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 		return tea.Batch(m.reread(), tea.Tick(changeEvery, func(time.Time) tea.Msg { return listenMsg{} }))
 	case listenMsg:
 		return listen(m.watch)
+	case glowMsg:
+		m.glowing = false
 	case tickMsg:
 		return tea.Batch(tick(), m.freshBar())
 	}
@@ -87,7 +91,18 @@ func (m *Model) tookFloor(msg floorReadMsg) tea.Cmd {
 	}
 	m.floor.take(msg.rows)
 	m.seenTop()
-	return m.preview()
+	return tea.Batch(m.preview(), m.glow())
+}
+
+// glow draws the screen again once the rows that are new have carried their
+// tint; one message stands for all of them. Without colour there is no tint.
+func (m *Model) glow() tea.Cmd {
+	now := m.cfg.Now()
+	if m.glowing || m.profile <= colorprofile.ASCII || !slices.ContainsFunc(m.floor.visible(), func(r row) bool { return r.glows(now, m.began) }) {
+		return nil
+	}
+	m.glowing = true
+	return tea.Tick(glowFor, func(time.Time) tea.Msg { return glowMsg{} })
 }
 
 // seenTop notes that the newest rows are on the screen.

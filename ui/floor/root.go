@@ -83,6 +83,7 @@ type Model struct {
 	last     lastMark
 	leaving  string // the key that leaves when it is pressed again
 	noMouse  bool
+	glowing  bool // a glowMsg is on its way
 }
 
 // said is the last result, as the last line says it.

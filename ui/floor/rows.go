@@ -16,8 +16,15 @@ type row struct {
 	contact int // the how-manieth of its customer
 }
 
+// glows says whether a row is so new that it carries a tint.
+func (r row) glows(now, began time.Time) bool {
+	age := now.Sub(r.ArrivedAt)
+	return r.ArrivedAt.After(began) && age >= 0 && age < glowFor
+}
+
 const (
 	countMost = 2000 // positions that are counted exactly, from the top
+	newMost   = 200  // new rows above the screen that are counted
 	heldMost  = 500  // arrivals that are looked at one by one while the stream is held
 )
 
@@ -26,6 +33,7 @@ type stretch struct {
 	rows  []row
 	at    int // index of the row that was asked for; -1: it is not there
 	above int // how many stand above the first row; -1: too many to count
+	news  int // how many of these are new, counted from the top to the first that is not
 	total int
 	end   bool // the last row is the floor's last
 }
@@ -35,8 +43,9 @@ type stretch struct {
 type want struct {
 	id            store.ConversationID // 0: the top
 	before, after int
-	last          bool  // the other end
-	known         []row // rows read before: what costs most is taken from them
+	last          bool      // the other end
+	since         time.Time // what arrived later is new
+	known         []row     // rows read before: what costs most is taken from them
 }
 
 // readStretch reads the rows around the one that is wanted. It costs a read
@@ -61,7 +70,25 @@ func readStretch(t *store.Tx, l store.ListenerID, w want) (stretch, error) {
 	s.at = at
 	s.above = above(t, places[0])
 	s.end = len(t.After(places[len(places)-1], 1)) == 0
-	return s, nil
+	if s.above != 0 {
+		s.news, err = newAt(t, places[0], w.since)
+	}
+	return s, err
+}
+
+// newAt counts the rows at the top of the floor, above a place, that arrived
+// after a time. It reads these and one more.
+func newAt(t *store.Tx, below store.Pos, since time.Time) (int, error) {
+	for n, p := range t.After(store.Pos{}, newMost) {
+		if p == below {
+			return n, nil
+		}
+		c, err := t.Conversation(p.ID)
+		if err != nil || !c.ArrivedAt.After(since) {
+			return n, err
+		}
+	}
+	return newMost, nil
 }
 
 // placesOf returns the places that are wanted, and which of them was asked for.

@@ -1,6 +1,8 @@
 package floor
 
 import (
+	"strings"
+
 	"earshot/store"
 	"earshot/ui/page"
 )
@@ -19,7 +21,6 @@ func (p *talkPane) selectHere(sentences bool) {
 	if !p.ready() || len(p.text()) == 0 {
 		return
 	}
-	p.leaveFold()
 	next := p.page().NextWord
 	if sentences {
 		next = p.page().NextSentence
@@ -34,16 +35,6 @@ func (p *talkPane) selectHere(sentences bool) {
 	}
 }
 
-// leaveFold moves a cursor that stands on a shut fold to words that can be
-// seen.
-func (p *talkPane) leaveFold() {
-	row, _ := p.page().At(p.off)
-	if p.page().Lines[row].Fold >= 0 {
-		p.toggle(p.msg, p.off)
-		p.to(p.msg, p.off)
-	}
-}
-
 func (s *selection) unit(text string, off int) (int, int) {
 	if s.sentences {
 		return page.Sentence(text, off)
@@ -52,21 +43,37 @@ func (s *selection) unit(text string, off int) (int, int) {
 }
 
 // selected returns the selected words, or those that a mark would take without
-// a selection: the sentence under the cursor.
+// a selection: the sentence under the cursor. Words in a shut fold, which
+// nobody sees, are never among them.
 func (p *talkPane) selected() (span, bool) {
-	if !p.ready() {
+	if _, shut := p.shutFold(); shut || !p.ready() {
 		return span{}, false
 	}
 	text := p.text()
 	out := span{msg: p.messages[p.msg].ID}
 	if p.sel == nil || p.sel.msg != out.msg {
 		out.start, out.end = page.Sentence(text, p.off)
-		return out, out.start < out.end
+		return p.seen(out, p.off)
 	}
 	from, to := min(p.sel.anchor, p.off), max(p.sel.anchor, p.off)
 	out.start, _ = p.sel.ends(text, from)
 	_, out.end = p.sel.ends(text, to)
-	return out, out.start < out.end
+	return p.seen(out, p.sel.anchor)
+}
+
+// seen cuts a span down to what is round an offset and in no shut fold.
+func (p *talkPane) seen(s span, at int) (span, bool) {
+	for _, l := range p.page().Lines {
+		switch {
+		case l.Fold < 0:
+		case l.End <= at:
+			s.start = max(s.start, l.End)
+		case l.Start > at && l.Start < s.end:
+			s.end = l.Start
+			s.end = s.start + len(strings.TrimRight(p.text()[s.start:max(s.end, s.start)], " \n"))
+		}
+	}
+	return s, s.start < s.end
 }
 
 // ends is the unit at an offset, or the cluster there where it is a blank.

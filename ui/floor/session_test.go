@@ -40,35 +40,58 @@ func (s *stage) wantsNot(words ...string) {
 	}
 }
 
-func TestAnArrivalKeepsTheCursorsRow(t *testing.T) {
-	s := newHarbour(t).fill().open(126, 36)
-	s.press("j", "j", "j")
-	here, row := s.m.floor.id(), s.rowOf("Julia Ruiz")
-	top := s.m.talk.top
-	for i := range 3 {
+// visitors brings n new conversations to the floor, one after the other.
+func (s *stage) visitors(n int) {
+	for range n {
 		s.h.now = s.h.now.Add(time.Second)
-		s.h.hear("floor-chat", store.Chat, saidThing{conv: fmt.Sprint("new", i), who: fmt.Sprint("Visitor ", i), side: store.Customer, at: s.h.now, text: "hello"})
+		name := fmt.Sprint("Visitor ", s.h.n)
+		s.h.hear("floor-chat", store.Chat, saidThing{conv: name, who: name, side: store.Customer, at: s.h.now, text: "hello"})
 		s.arrived()
 	}
-	if s.m.floor.id() != here || s.rowOf("Julia Ruiz") != row || s.m.talk.top != top {
-		t.Errorf("Julia Ruiz stood on line %d and stands on %d:\n%s", row, s.rowOf("Julia Ruiz"), s.screen())
+}
+
+// A list at its top shows what arrives and keeps the cursor's conversation,
+// until its row would leave the pane; from then on that row stays.
+func TestArrivalsAtTheTopAreShown(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	here, top := s.m.floor.id(), s.m.talk.top
+	s.visitors(1)
+	if s.m.floor.id() != here || s.m.floor.line != 1 || s.m.talk.top != top {
+		t.Errorf("the cursor stands on row %d:\n%s", s.m.floor.line, s.screen())
 	}
-	s.wants("3 NEW above")
+	s.visitors(5)
+	s.wantsNot("NEW above")
+	s.visitors(2)
+	if s.m.floor.id() != here || s.m.floor.line != s.m.floor.slots-1 {
+		t.Errorf("the cursor stands on row %d:\n%s", s.m.floor.line, s.screen())
+	}
+	s.wants("2 NEW above")
 	s.press("g", "g")
-	s.wants("Visitor 2", "NEW 0s")
+	s.wants("Visitor", "NEW 0s")
 	s.wantsNot("NEW above")
 }
 
-// A conversation that moves from below the cursor to the top moves nothing
-// else.
+func TestAnArrivalKeepsTheRowOfAScrolledList(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 24)
+	s.press("G", "k", "k")
+	here, row, top := s.m.floor.id(), s.m.floor.line, s.m.talk.top
+	s.visitors(3)
+	if s.m.floor.id() != here || s.m.floor.line != row || s.m.talk.top != top {
+		t.Errorf("the cursor stood on row %d and stands on %d:\n%s", row, s.m.floor.line, s.screen())
+	}
+	s.wants("3 NEW above")
+}
+
+// A conversation that moves from below the cursor to above it moves nothing
+// else in a list that is scrolled.
 func TestARowThatMovesKeepsTheCursorsRow(t *testing.T) {
-	s := newHarbour(t).fill().open(126, 36)
-	s.press("j", "j", "j")
-	row := s.rowOf("Julia Ruiz")
-	s.h.hear("support-mail", store.Email, saidThing{conv: "brandt", who: "Ola Brandt", side: store.Customer, at: s.h.now, text: "Hello?"})
+	s := newHarbour(t).fill().open(126, 24)
+	s.press("j", "j", "j", "j", "j")
+	here, row := s.m.floor.id(), s.m.floor.line
+	s.h.hear("support-mail", store.Email, saidThing{conv: "a1", who: "Marta Quist", side: store.Customer, at: s.h.now, text: "Hello?"})
 	s.arrived()
-	if got := s.rowOf("Julia Ruiz"); got != row {
-		t.Errorf("Julia Ruiz stood on line %d and stands on %d:\n%s", row, got, s.screen())
+	if s.m.floor.id() != here || s.m.floor.line != row {
+		t.Errorf("the cursor stood on row %d and stands on %d:\n%s", row, s.m.floor.line, s.screen())
 	}
 }
 
@@ -284,6 +307,47 @@ func TestTheSideOfASpeakerIsTold(t *testing.T) {
 	s.wants("SPEAKER")
 	s.press("enter", ":").typed("is-customer").press("enter")
 	s.wants("CUSTOMER  kim")
+}
+
+// Nobody marks words that are not on the screen, and words that were only
+// quoted say that they count for nobody.
+func TestFoldedWordsAreSeenBeforeTheyAreMarked(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("j", "enter", "g", "g", "J", "J", "j", "j")
+	for _, k := range []string{"m", "v", "V", ".", "y"} {
+		s.press("esc", "enter", k)
+		s.wants("z opens the fold; its words are quoted text, 11 lines.")
+	}
+	s.press("z", "m")
+	s.wants("quoted words: counts for", "What did this answer do?")
+	s.typed("can").press("enter", "ctrl+x")
+	s.wants("Mark saved: canned.")
+	s.press("3")
+	s.wants("quoted words: counts for")
+}
+
+func TestTheLastWordsAreInNoShutFold(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.h.hear("support-mail", store.Email, saidThing{conv: "marta", who: "Marta Quist", side: store.Customer, at: s.h.now,
+		text: "Are you there?\n\n--\nMarta", folds: []store.Fold{{Start: 16, End: 24, Why: store.FoldSignature}}})
+	s.arrived()
+	s.press("g", "f", "g", "g", "enter", "G")
+	if sp, ok := s.m.talk.selected(); !ok || s.m.talk.text()[sp.start:sp.end] != "Are you there?" {
+		t.Errorf("G went to %d:\n%s", s.m.talk.off, s.screen())
+	}
+}
+
+func TestOverlappingMarksAreTakenInTurn(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("j", "enter", ")", ")")
+	s.press("O")
+	s.wants("Only mark 1 is under the cursor.")
+	s.press("v", "e", "e", "m").typed("article").press("enter", "ctrl+x")
+	s.wants("Mark saved: article.")
+	s.press("O")
+	s.wants("2 of 2 that overlap here.")
+	s.press("O")
+	s.wants("1 of 2 that overlap here.")
 }
 
 func TestFoldsOpenInPlace(t *testing.T) {

@@ -134,7 +134,7 @@ func (t *transcript) block(i int) *block {
 func (t *transcript) layOut(i int) *block {
 	m := t.messages[i]
 	b := &block{width: t.width, marks: t.shown(m.ID), gap: t.gaps[i]}
-	b.page = page.Layout(m.Text.String(), t.folds(m), t.width, page.Options{Simple: t.simple})
+	b.page = page.Layout(m.Text.String(), t.folds(m), t.width, page.Options{Simple: t.simple, Flow: wrappedByMail(t.row.Channel)})
 	if i > 0 || b.gap.length > 0 {
 		b.silence(t.dress, i)
 	}
@@ -150,6 +150,10 @@ func (t *transcript) layOut(i int) *block {
 	}
 	return b
 }
+
+// wrappedByMail says whether lines of a channel end where the writer's program
+// wrapped them, so that another width may wrap them elsewhere.
+func wrappedByMail(c store.Channel) bool { return c == store.Email || c == store.Form }
 
 func (b *block) add(l line) { b.lines = append(b.lines, l) }
 

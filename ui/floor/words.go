@@ -122,8 +122,10 @@ func orWords(words ...string) string {
 }
 
 // wrapWords breaks a sentence of ours, or a line of a listener's, into rows.
-func wrapWords(s string, width int) []string {
-	p := page.Layout(s, nil, max(width, 1), page.Options{})
+func wrapWords(s string, width int) []string { return rowsOf(s, width, page.Options{}) }
+
+func rowsOf(s string, width int, o page.Options) []string {
+	p := page.Layout(s, nil, max(width, 1), o)
 	var out []string
 	for i := range p.Lines {
 		out = append(out, p.Text(i))
