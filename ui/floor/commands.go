@@ -14,6 +14,7 @@ type (
 	// rememberedMsg is sent once, with what the last session left.
 	rememberedMsg struct {
 		remembered remembered
+		drafts     map[string]draft
 		err        error
 	}
 	// floorReadMsg is sent when rows of the floor were read.
@@ -110,12 +111,13 @@ const (
 
 // A bar is what stands round the panes.
 type bar struct {
-	sources  []store.SourceState
-	defects  int
-	heard    int // conversations of the last 14 days
-	all      int
-	listener string
-	codebook []themeCount
+	sources   []store.SourceState
+	defects   int
+	heard     int // conversations of the last 14 days
+	all       int
+	listener  string
+	codebook  []themeCount
+	unplanned int // customers' words that were understood and have no follow-up
 }
 
 func tick() tea.Cmd { return tea.Tick(tickEvery, func(time.Time) tea.Msg { return tickMsg{} }) }
@@ -223,7 +225,7 @@ func (m *Model) readTalk() tea.Cmd {
 }
 
 // readBar reads what stands round the panes. Coverage costs a read for each
-// conversation of two weeks, so this is asked for at most every two seconds.
+// conversation of two weeks, and the debts one for each mark, so this is asked for at most every two seconds.
 func (m *Model) readBar() tea.Cmd {
 	s, l, since := m.cfg.Store, m.cfg.Listener, m.now().Add(-coverageFor)
 	m.barAt, m.barStale = m.now(), false
@@ -254,8 +256,34 @@ func readBar(t *store.Tx, l store.ListenerID, since time.Time) (bar, error) {
 		return b, err
 	}
 	b.listener = who.Name.String()
-	b.codebook, err = readCodebook(t)
+	if b.codebook, err = readCodebook(t); err != nil {
+		return b, err
+	}
+	b.unplanned, err = countUnplanned(t)
 	return b, err
+}
+
+// countUnplanned counts the marks on customers' own words that no follow-up
+// names. It reads every mark and every follow-up once.
+func countUnplanned(t *store.Tx) (int, error) {
+	plans, err := t.FollowupsByDue()
+	if err != nil {
+		return 0, err
+	}
+	planned := map[store.MarkID]bool{}
+	for _, f := range plans {
+		for _, id := range f.Marks {
+			planned[id] = true
+		}
+	}
+	n := 0
+	err = t.AllMarks(func(k store.Mark) error {
+		if k.State == store.MarkLive && k.Side == store.Customer && k.Folded != store.FoldQuote && !planned[k.ID] {
+			n++
+		}
+		return nil
+	})
+	return n, err
 }
 
 func readCodebook(t *store.Tx) ([]themeCount, error) {
@@ -315,9 +343,8 @@ func (m *Model) save(what string, v any) tea.Cmd {
 
 // remembered is what a session leaves for the next.
 type remembered struct {
-	Shape  shape                `cbor:"1,keyasint"`
-	Last   store.ConversationID `cbor:"2,keyasint,omitempty"`
-	Drafts map[string]draft     `cbor:"-"`
+	Shape shape                `cbor:"1,keyasint"`
+	Last  store.ConversationID `cbor:"2,keyasint,omitempty"`
 }
 
 // A draft is a form that was closed without saving.
@@ -338,7 +365,7 @@ const (
 
 func (m *Model) readRemembered() tea.Msg {
 	s, l := m.cfg.Store, m.cfg.Listener
-	msg := rememberedMsg{remembered: remembered{Drafts: map[string]draft{}}}
+	msg := rememberedMsg{drafts: map[string]draft{}}
 	msg.err = s.View(func(t *store.Tx) error {
 		if _, err := t.LoadView(l, viewScreen, &msg.remembered); err != nil {
 			return err
@@ -350,7 +377,7 @@ func (m *Model) readRemembered() tea.Msg {
 				return err
 			}
 			if ok {
-				msg.remembered.Drafts[what] = d
+				msg.drafts[what] = d
 			}
 		}
 		return nil

@@ -122,7 +122,7 @@ func (f *floorPane) wants() want {
 // list that showed its very top goes on showing it, as long as the cursor's
 // row stays on the screen.
 func (f *floorPane) take(s stretch) {
-	top := len(f.rows) > 0 && f.atTop()
+	top := len(f.rows) == 0 || f.atTop()
 	f.stretch = s
 	if s.at >= 0 {
 		f.cursor = s.at

@@ -193,7 +193,8 @@ func (m *Model) stack() tea.Cmd {
 
 // remember keeps the shape of the screen and the last conversation.
 func (m *Model) remember() tea.Cmd {
-	return m.save(viewScreen, remembered{Shape: m.shape, Last: m.talk.want})
+	m.kept = remembered{Shape: m.shape, Last: m.talk.want}
+	return m.save(viewScreen, m.kept)
 }
 
 // readOn goes a page down, then to the next message, then to the next unheard.

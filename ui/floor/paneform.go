@@ -2,6 +2,7 @@ package floor
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -119,7 +120,17 @@ func (f *paneForm) keep(m *Model) tea.Cmd {
 	if !f.form.Changed(f.fresh) {
 		return nil
 	}
-	f.draft.Values = f.form.Values()
+	f.draft.Values = nil
+	return f.keepDraft(m)
+}
+
+// keepDraft saves what was typed since it was saved last.
+func (f *paneForm) keepDraft(m *Model) tea.Cmd {
+	v := f.form.Values()
+	if maps.Equal(v, f.draft.Values) || f.draft.Values == nil && !f.form.Changed(f.fresh) {
+		return nil
+	}
+	f.draft.Values = v
 	m.drafts[f.view] = f.draft
 	return m.save(f.view, f.draft)
 }

@@ -55,7 +55,7 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 	case glowMsg:
 		m.glowing = false
 	case tickMsg:
-		return tea.Batch(tick(), m.freshBar())
+		return tea.Batch(tick(), m.freshBar(), m.keepSafe())
 	}
 	return nil
 }
@@ -74,9 +74,23 @@ func (m *Model) freshBar() tea.Cmd {
 	return m.readBar()
 }
 
+// keepSafe saves what a program that is killed would lose: the draft of an
+// open form, and where the listener was.
+func (m *Model) keepSafe() tea.Cmd {
+	var draft, place tea.Cmd
+	if f, ok := m.over.(*paneForm); ok {
+		draft = f.keepDraft(m)
+	}
+	if at := (remembered{Shape: m.shape, Last: m.talk.want}); at != m.kept && at.Last != 0 {
+		place = m.remember()
+	}
+	return tea.Batch(draft, place)
+}
+
 func (m *Model) tookRemembered(msg rememberedMsg) tea.Cmd {
 	if !m.failed("read what was left", msg.err) {
-		m.shape, m.drafts = msg.remembered.Shape, msg.remembered.Drafts
+		m.kept, m.drafts = msg.remembered, msg.drafts
+		m.shape = m.kept.Shape
 	}
 	m.arrange(m.lay.w, m.lay.h)
 	if len(m.floor.rows) == 0 {

@@ -74,6 +74,7 @@ type Model struct {
 	sheets   []*sheet // views over the panes, the last on top
 	over     overlay  // what takes the keys: help, a form, a menu; nil: the panes
 	drafts   map[string]draft
+	kept     remembered // what the next session would take up now
 
 	bar      bar
 	barAt    time.Time // when it was last read
@@ -192,7 +193,9 @@ func (m *Model) unbound(k tea.KeyPressMsg) {
 			}
 		}
 	}
-	if k.Text != "" || k.Mod != 0 {
+	if words, ok := instead[k.String()]; ok {
+		m.say("Nothing is on " + k.String() + ": " + words)
+	} else if k.Text != "" || k.Mod != 0 {
 		m.say("Nothing is on " + keyWord(k.String()) + ". ? lists the keys that work here, : finds any action.")
 	}
 }

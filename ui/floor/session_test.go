@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"earshot/store"
+	"earshot/store/clean"
 )
 
 // rowOf returns the line of the screen on which words stand.
@@ -250,8 +251,10 @@ func TestSearchGoesFromHitToHit(t *testing.T) {
 
 func TestAnUnboundKeySaysWhatToPress(t *testing.T) {
 	s := newHarbour(t).fill().open(126, 36)
-	s.press("W")
-	s.wants("Nothing is on W. ? lists the keys")
+	s.press("X")
+	s.wants("Nothing is on X. ? lists the keys")
+	s.press("t")
+	s.wants("Nothing is on t: m marks words")
 	s.press("v")
 	s.wants("v works elsewhere")
 }
@@ -286,6 +289,54 @@ func TestADraftComesBack(t *testing.T) {
 	s = s.h.open(126, 36)
 	s.press("enter", "m")
 	s.wants("Your draft is back.", "half a tho")
+}
+
+// What a killed program would lose is saved while it runs: a draft once it has
+// changed, and the place where the listener is.
+func TestAKilledSessionLosesNothing(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("j", "enter", "m", "tab", "tab").typed("half a tho")
+	s.run(s.m.keepSafe())
+	if s.m.keepSafe() != nil {
+		t.Error("what is saved is saved again")
+	}
+	again := s.h.open(126, 36)
+	if again.m.talk.want != s.m.talk.want {
+		t.Errorf("opened at %d, want %d", again.m.talk.want, s.m.talk.want)
+	}
+	again.press("enter", "m")
+	again.wants("Your draft is back.", "half a tho")
+}
+
+func TestUnplannedWordsAreCounted(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.wants("unplanned 1   FLOOR")
+	s.press("j", "enter", ")", ")", "f", "t").typed("fri").press("enter")
+	s.wantsNot("unplanned")
+	s.press("u")
+	s.wants("unplanned 1   READ")
+}
+
+// What could not be read says where, why and how it begins; Enter goes to its
+// message where one came of it.
+func TestDefectsLeadToTheirMessage(t *testing.T) {
+	h := newHarbour(t).fill()
+	id := h.conv("Tom Hale")
+	var ms []store.Message
+	h.view(func(t *store.Tx) (err error) { ms, err = t.Messages(id); return err })
+	b := store.Batch{Source: "floor-chat", At: h.now}
+	for i := range 1000 {
+		b.Defects = append(b.Defects, store.Defect{Source: "floor-chat", Where: clean.OneLine(fmt.Sprintf("a.csv, line %04d", i)),
+			Why: clean.OneLine("3 columns, the others have 7"), Sample: clean.Body("one,two\nthree,four"), At: h.now, Message: ms[0].ID})
+	}
+	if _, err := h.s.Hear(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+	s := h.open(126, 36)
+	s.press("!")
+	s.wants("1,000", "3 columns, the others have 7", "  one,two", "  three,four", "1 of 1000")
+	s.press("G", "enter")
+	s.wants("CUSTOMER  Tom Hale", "READ")
 }
 
 func TestQuitAsksOnceAndRemembersTheConversation(t *testing.T) {

@@ -52,6 +52,7 @@ type sheetRow struct {
 // A target is what a row leads to.
 type target struct {
 	conv     store.ConversationID
+	message  store.MessageID // goes to its conversation
 	mark     store.MarkID
 	person   store.PersonID
 	quote    string
@@ -156,6 +157,16 @@ func (m *Model) openRow(s *sheet) tea.Cmd {
 		return m.openSheet(m.wordsSheet(to.theme))
 	case to.conv != 0:
 		return m.goTo(to.conv, to.mark)
+	case to.message != 0:
+		return m.seek("That message is no longer kept.", func(t *store.Tx) (store.ConversationID, error) {
+			msg, err := t.Message(to.message)
+			if errors.Is(err, store.ErrNotFound) {
+				return 0, nil
+			}
+			return msg.Conversation, err
+		})
+	case s.kind == atDefects && len(s.rows) > 0:
+		m.say("No message came of it: where it lies and why stand below the list.")
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package floor
 
 import (
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -219,17 +220,27 @@ func (m *Model) goDefects() tea.Cmd {
 				r := sheetRow{cells: []look.Part{part(look.Muted, look.Clock(d.At, now)), part(look.Text, d.Source),
 					part(look.Muted, d.Where.String()), part(look.Text, d.Why.String())}}
 				r.detail = []look.Part{part(look.Text, d.Where.String()), part(look.Text, d.Why.String())}
-				if d.Sample.Len() > 0 {
-					r.detail = append(r.detail, part(look.Muted, oneLine(d.Sample.String())))
+				for _, l := range sampleLines(d.Sample.String()) {
+					r.detail = append(r.detail, part(look.Muted, l))
 				}
-				if msg, err := t.Message(d.Message); d.Message != 0 && err == nil {
-					r.target.conv = msg.Conversation
-				}
+				r.target.message = d.Message
 				out = append(out, r)
 			}
 			return out, nil
 		},
 	})
+}
+
+// sampleLines are the first lines of what could not be read.
+func sampleLines(sample string) []string {
+	const most = 5
+	var out []string
+	for l := range strings.Lines(sample) {
+		if l = strings.TrimSpace(l); l != "" && len(out) < most {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // retry asks the source under the cursor to try again now.
