@@ -220,52 +220,6 @@ func (p rowPen) whole() string {
 	return r.Column(p.person(), 15, p.name()).Gap(2).Add(p.words(), p.about()).String()
 }
 
-// emptyFloor says why nobody speaks, and what can be done about it.
-func (m *Model) emptyFloor(b brush, w int) []string {
-	if m.floor.gen == 0 || !m.floor.end {
-		return nil // not read yet
-	}
-	line := func(parts ...look.Part) string { return b.Row(w).Gap(2).AddParts(parts...).String() }
-	var out []string
-	if !m.lay.air {
-		out = append(out, b.Row(w).String())
-	}
-	for _, l := range wrapWords("Nothing to hear yet, and that is worth knowing.", w-4) {
-		out = append(out, line(bold(l)))
-	}
-	out = append(out, b.Row(w).String())
-	for _, s := range m.bar.sources {
-		says, role := b.sourceLong(s)
-		out = append(out, line(part(look.Text, b.Fit(s.Name, 15)), part(role, says)))
-	}
-	if len(m.bar.sources) == 0 {
-		out = append(out, line(part(look.Muted, "No source is heard yet.")))
-	}
-	out = append(out, b.Row(w).String(), b.Row(w).String())
-	for _, way := range []struct{ key, words string }{{"g o", "sources: how each is, and what to do"},
-		{"!", "what could not be read"}, {":", "do anything"}} {
-		out = append(out, line(look.Part{S: look.S{Role: look.Accent, Bold: true}, Text: b.Fit(way.key, 11)}, part(look.Text, way.words)))
-	}
-	return out
-}
-
-// sourceLong says how a source is, whether it is proved to be only read, and
-// how much it brought.
-func (b brush) sourceLong(s store.SourceState) (string, look.Role) {
-	says, role := b.sourceSays(s)
-	if role == look.Muted {
-		says = string(s.Condition)
-	}
-	if s.Proved != nil {
-		says += ", proved " + look.Clock(s.Proved.At, b.now)
-	}
-	says += ". " + plural(s.Messages, "message")
-	if s.Note.Len() > 0 {
-		says += ". " + s.Note.String()
-	}
-	return says, role
-}
-
 // sourceSays says in a few words how a source is.
 func (b brush) sourceSays(s store.SourceState) (string, look.Role) {
 	switch s.Condition {

@@ -150,6 +150,9 @@ func (m *Model) back() tea.Cmd {
 
 // focus gives the keys to a pane and remembers it.
 func (m *Model) focus(p pane) tea.Cmd {
+	if m.vacant() {
+		p = paneFloor
+	}
 	if p != paneFloor {
 		m.floor.follow = false
 	}

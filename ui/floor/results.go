@@ -103,7 +103,12 @@ func (m *Model) tookFloor(msg floorReadMsg) tea.Cmd {
 	if m.failed("read the floor", msg.err) || msg.gen != m.floor.gen {
 		return nil
 	}
+	empty := m.vacant()
 	m.floor.take(msg.rows)
+	if m.vacant() != empty {
+		m.focus(m.shape.Focus)
+		m.arrange(m.lay.w, m.lay.h)
+	}
 	m.seenTop()
 	return tea.Batch(m.preview(), m.glow())
 }

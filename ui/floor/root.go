@@ -221,6 +221,8 @@ func (m *Model) arrange(w, h int) {
 	s := m.shape
 	if _, ok := m.over.(*paneForm); ok {
 		s.Focus = paneEar
+	} else if m.vacant() {
+		s = shape{Focus: paneFloor, Zoomed: true}
 	}
 	m.lay = arrange(w, h, s)
 	m.resize()

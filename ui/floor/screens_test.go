@@ -4,11 +4,15 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
+
+	"earshot/store"
+	"earshot/store/clean"
 )
 
 // The screens at the sizes of the design, and one too small for more than a
@@ -68,10 +72,29 @@ func TestStates(t *testing.T) {
 
 func TestAnEmptyFloorSaysWhy(t *testing.T) {
 	h := newHarbour(t)
-	h.source("support-mail", "imap", "live")
-	s := h.open(80, 24)
-	checkWidths(t, s, 80, 24)
-	golden.RequireEqual(t, s.screen())
+	h.source("support-mail", "imap", store.Live)
+	down := store.SourceState{Name: "floor-chat", Kind: "chat", Condition: store.Waiting, Since: h.ago(9 * time.Minute),
+		Until: h.ago(-time.Minute), Note: clean.OneLine("The folder chat-logs is gone. Put it back, or earshot sources remove floor-chat.")}
+	if err := h.s.SetSource(down); err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range [][2]int{{80, 24}, {126, 36}, {40, 12}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			s := h.open(size[0], size[1])
+			s.press("enter", "tab", "3")
+			checkWidths(t, s, size[0], size[1])
+			golden.RequireEqual(t, s.screen())
+		})
+	}
+}
+
+// The first conversation brings the panes back.
+func TestAFirstConversationEndsTheEmptyFloor(t *testing.T) {
+	h := newHarbour(t)
+	s := h.open(126, 36)
+	s.wants("No source is heard yet.", "earshot sources add")
+	s.visitors(1)
+	s.wants("3 Ear", "CUSTOMER  Visitor")
 }
 
 func TestASmallWindowSaysWhatItNeeds(t *testing.T) {
