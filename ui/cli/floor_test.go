@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -90,5 +91,28 @@ func TestHostileWordsDoNotReachTheTerminal(t *testing.T) {
 		if strings.ContainsAny(out+errs, "\u202e\u200b\u009b\x1b\x07") {
 			t.Errorf("%v printed %q", args, out+errs)
 		}
+	}
+}
+
+// The made-up company is on the floor without anything set up, through the
+// same sources as a real one, and leaves nothing behind.
+func TestTheDemoNeedsNothing(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "sample")
+	term := launch(t, 126, 36, "demo", "--dir", dir)
+	term.until("sample", "Marta Quist", "83 conversations")
+	term.typ("go")
+	term.until("support-mail", "floor-chat", "proved")
+	term.typ("qqq")
+	if code := term.ended(); code != 0 {
+		t.Fatalf("the demo ended with %d: %s", code, term.err)
+	}
+	if _, err := sampleIn(dir, 2); err != nil {
+		t.Errorf("the same company does not come back: %v", err)
+	}
+	p := newPlace(t, "")
+	p.rows("listen", "--once")
+	term = launch(t, 80, 24, "demo", "--dir", p.data)
+	if code := term.ended(); code != 1 || !strings.Contains(term.err.String(), "holds a real store") {
+		t.Errorf("the demo moved into a real store: %d %s", code, term.err)
 	}
 }

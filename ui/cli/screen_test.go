@@ -20,7 +20,8 @@ const patience = 20 * time.Second
 // A terminal is a real program on a screen that a test can read and type at.
 type terminal struct {
 	t     *testing.T
-	scr   *vt.SafeEmulator
+	mu    sync.Mutex // of scr: its own lock does not cover what is read of it
+	scr   *vt.Emulator
 	keys  *io.PipeWriter
 	drawn chan struct{}
 	end   context.CancelFunc
@@ -50,7 +51,7 @@ func (l *lockedBuffer) String() string {
 func launch(t *testing.T, width, height int, args ...string) *terminal {
 	t.Helper()
 	in, keys := io.Pipe()
-	term := &terminal{t: t, scr: vt.NewSafeEmulator(width, height), keys: keys,
+	term := &terminal{t: t, scr: vt.NewEmulator(width, height), keys: keys,
 		drawn: make(chan struct{}, 1), code: make(chan int, 1), err: &lockedBuffer{}}
 	ctx, end := context.WithCancel(t.Context())
 	term.end = end
@@ -67,7 +68,9 @@ func launch(t *testing.T, width, height int, args ...string) *terminal {
 // Write draws what the program sends, with the line ends that a terminal's
 // driver makes of newlines.
 func (t *terminal) Write(p []byte) (int, error) {
+	t.mu.Lock()
 	_, err := t.scr.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n")))
+	t.mu.Unlock()
 	select {
 	case t.drawn <- struct{}{}:
 	default:
@@ -91,7 +94,7 @@ func (t *terminal) until(words ...string) string {
 	over := time.NewTimer(patience)
 	defer over.Stop()
 	for {
-		screen := t.scr.String()
+		screen := t.shows()
 		if holdsAll(screen, words) {
 			return screen
 		}
@@ -101,6 +104,13 @@ func (t *terminal) until(words ...string) string {
 			t.t.Fatalf("no %q on the screen:\n%s\n%s", words, screen, t.err)
 		}
 	}
+}
+
+// shows is the screen as text.
+func (t *terminal) shows() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.scr.String()
 }
 
 func holdsAll(s string, words []string) bool {
