@@ -14,7 +14,7 @@ func newReader(s string) *bufio.Reader { return bufio.NewReader(strings.NewReade
 // what it gives at once.
 func checkFormat(t *testing.T, f format, text string, split int) {
 	if charsetOf([]byte(text)) != "" {
-		t.Skip("cut by lines of single bytes below")
+		return // such a text is not cut by lines of single bytes; the tables cover it
 	}
 	h := newHead("chat.log", headText("", []byte(text)), testDay(), true)
 	if fits, why := f.sniff(h); !fits {

@@ -21,7 +21,7 @@ const (
 func TestPullsAndIsKilled(t *testing.T) {
 	addr, dir := os.Getenv(childAddr), os.Getenv(childDir)
 	if addr == "" {
-		t.Skip("only as a child of TestKilledInMidPull")
+		return
 	}
 	st, err := store.Open(dir, store.Options{})
 	if err != nil {
