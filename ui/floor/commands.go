@@ -37,6 +37,14 @@ type (
 		back bool
 		err  error
 	}
+	// filterMsg is sent when it was found what a filter keeps.
+	filterMsg struct {
+		gen    int
+		places []store.Pos
+		of     int
+		took   time.Duration
+		err    error
+	}
 	// talkReadMsg is sent when a conversation was read.
 	talkReadMsg struct {
 		gen  int
@@ -139,11 +147,11 @@ func (m *Model) readFloor() tea.Cmd {
 		return m.countWaiting()
 	}
 	m.floor.gen++
-	s, l, w, gen := m.cfg.Store, m.cfg.Listener, m.floor.wants(), m.floor.gen
+	s, l, w, gen, only := m.cfg.Store, m.cfg.Listener, m.floor.wants(), m.floor.gen, m.floor.only()
 	return func() tea.Msg {
 		msg := floorReadMsg{gen: gen}
 		msg.err = s.View(func(t *store.Tx) (err error) {
-			msg.rows, err = readStretch(t, l, w)
+			msg.rows, err = readStretch(list{t, only}, l, w)
 			return err
 		})
 		return msg
@@ -154,12 +162,12 @@ func (m *Model) readFloor() tea.Cmd {
 func (m *Model) readFloorAt(id store.ConversationID, last bool) tea.Cmd {
 	m.floor.gen++
 	s, l, gen := m.cfg.Store, m.cfg.Listener, m.floor.gen
-	w := m.floor.wants()
+	w, only := m.floor.wants(), m.floor.only()
 	w.id, w.last = id, last
 	return func() tea.Msg {
 		msg := floorReadMsg{gen: gen}
 		msg.err = s.View(func(t *store.Tx) (err error) {
-			msg.rows, err = readStretch(t, l, w)
+			msg.rows, err = readStretch(list{t, only}, l, w)
 			return err
 		})
 		return msg
@@ -197,10 +205,11 @@ func (m *Model) readMore() tea.Cmd {
 
 func (m *Model) readBeyond(from store.Pos, back bool) tea.Cmd {
 	s, l, gen, n, held := m.cfg.Store, m.cfg.Listener, m.floor.gen, 2*m.floor.slots, m.floor.heldAt
+	only := m.floor.only()
 	return func() tea.Msg {
 		msg := moreReadMsg{gen: gen, back: back}
 		msg.err = s.View(func(t *store.Tx) (err error) {
-			msg.rows, err = readMore(t, l, from, back, n, held)
+			msg.rows, err = readMore(list{t, only}, l, from, back, n, held)
 			return err
 		})
 		return msg

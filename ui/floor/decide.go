@@ -20,7 +20,7 @@ func (m *Model) heard() tea.Cmd {
 	if id == 0 {
 		return nil
 	}
-	s, who, l := m.cfg.Store, m.actor(), m.cfg.Listener
+	s, who, l, only := m.cfg.Store, m.actor(), m.cfg.Listener, m.floor.only()
 	said := "Heard: " + number(id) + "."
 	return func() tea.Msg {
 		msg := foundMsg{said: said, none: "Everything is heard."}
@@ -28,7 +28,7 @@ func (m *Model) heard() tea.Cmd {
 			return msg
 		}
 		msg.err = s.View(func(t *store.Tx) (err error) {
-			msg.id, err = findRow(t, l, id, false, unheard)
+			msg.id, err = findRow(list{t, only}, l, id, false, unheard)
 			return err
 		})
 		return msg
@@ -279,6 +279,9 @@ func (m *Model) tookDid(msg didMsg) tea.Cmd {
 		m.ear.wanted = msg.mark
 	}
 	cmds := []tea.Cmd{m.readTalk(), m.readFloor(), m.readSheet(), m.readBar()}
+	if m.floor.filter != nil {
+		cmds = append(cmds, m.readFilter())
+	}
 	if msg.forgot != "" {
 		delete(m.drafts, msg.forgot)
 		cmds = append(cmds, m.save(msg.forgot, nil))

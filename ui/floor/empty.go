@@ -7,13 +7,18 @@ import (
 
 // vacant says whether the store holds no conversation at all: then the floor
 // has the window, and says why.
-func (m *Model) vacant() bool { return m.floor.end && len(m.floor.rows) == 0 }
+func (m *Model) vacant() bool {
+	return m.floor.end && len(m.floor.rows) == 0 && m.floor.filter == nil
+}
 
 // emptyFloor says why nobody speaks: how each source is, and what can be done
 // about it.
 func (m *Model) emptyFloor(b brush, w int) []string {
 	if !m.floor.end {
 		return nil // not read yet
+	}
+	if f := m.floor.filter; f != nil {
+		return b.labelled(w, 0, bold(f.noMatch()), look.Part{})
 	}
 	var out []string
 	blank := func() { out = append(out, b.Row(w).String()) }

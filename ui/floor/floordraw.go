@@ -103,6 +103,12 @@ func (m *Model) floorEnd(b brush, w int) string {
 	} else if n < 0 {
 		r.Add(muted, look.Number(f.total)+" in all")
 	}
+	if f.filter != nil && !f.held {
+		if r.Used() > 2 {
+			r.Gap(2)
+		}
+		r.Add(look.S{Role: look.Accent, Bold: true}, "Esc").Add(muted, " clears the filter")
+	}
 	if f.held {
 		if r.Used() > 2 {
 			r.Add(muted, ", ")

@@ -148,6 +148,7 @@ func findKeys() []action {
 	const g = "Find"
 	return []action{
 		{[]string{"/"}, "search", "search everything", g, anywhere, (*Model).search},
+		{[]string{"\\"}, "filter", "filter the floor: words, is:unheard, is:waiting, ...", g, onPanes &^ atSelect, (*Model).filterList},
 		{[]string{"n"}, "next-hit", "next hit", g, anywhere, (*Model).nextHit},
 		{[]string{"N"}, "prev-hit", "previous hit", g, anywhere, (*Model).prevHit},
 		{[]string{"p"}, "person", "person card", g, onPanes, (*Model).person},
@@ -261,24 +262,23 @@ func keyWord(key string) string {
 // instead says what to press in place of a key that others have learned to
 // expect.
 var instead = map[string]string{
-	"t":  "m marks words and asks for their theme; g t lists the themes.",
-	"c":  "m marks words; their kind and what was meant are in its form.",
-	"e":  "m marks words; what was meant has a line in its form.",
-	"i":  "f plans a follow-up, with a day it is due.",
-	"a":  "] goes to the next unheard conversation, whoever answers it.",
-	"L":  "] goes to the next unheard conversation, F follows the newest.",
-	"b":  "m marks the sentence under the cursor, ) comes back to it.",
-	"o":  "links are shown as they were written; y copies the sentence, nothing is opened.",
-	"A":  "attachments are named below their message; nothing is opened.",
-	"H":  "what was hidden or not fetched is named below its message.",
-	"E":  "earshot marks --json and earshot themes --json write what was understood.",
-	"D":  "x removes a mark, u takes back what you did last.",
-	"W":  "/ searches everything, n goes to the next hit.",
-	"*":  "/ searches everything, n goes to the next hit.",
-	"\\": "/ searches everything, n goes to the next hit.",
-	"Y":  "y copies the selection, the mark or the sentence.",
-	"#":  "g t lists the themes with their customers; Enter shows the words behind a number.",
-	",":  "earshot config path names the file with the settings.",
+	"t": "m marks words and asks for their theme; g t lists the themes.",
+	"c": "m marks words; their kind and what was meant are in its form.",
+	"e": "m marks words; what was meant has a line in its form.",
+	"i": "f plans a follow-up, with a day it is due.",
+	"a": "] goes to the next unheard conversation, whoever answers it.",
+	"L": "] goes to the next unheard conversation, F follows the newest.",
+	"b": "m marks the sentence under the cursor, ) comes back to it.",
+	"o": "links are shown as they were written; y copies the sentence, nothing is opened.",
+	"A": "attachments are named below their message; nothing is opened.",
+	"H": "what was hidden or not fetched is named below its message.",
+	"E": "earshot marks --json and earshot themes --json write what was understood.",
+	"D": "x removes a mark, u takes back what you did last.",
+	"W": "/ searches everything, n goes to the next hit.",
+	"*": "/ searches everything, n goes to the next hit.",
+	"Y": "y copies the selection, the mark or the sentence.",
+	"#": "g t lists the themes with their customers; Enter shows the words behind a number.",
+	",": "earshot config path names the file with the settings.",
 }
 
 // find returns the action of a key in a place.

@@ -16,6 +16,9 @@ type floorPane struct {
 	line   int // where the cursor's row stands in the pane, in rows
 	slots  int // how many rows the pane shows
 
+	filter    *filter // nil: all are shown
+	filterGen int
+
 	gen     int             // of the newest reading asked for
 	topAt   time.Time       // when the top of the floor was last on the screen
 	follow  bool            // stay with the newest

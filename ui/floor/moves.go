@@ -1,6 +1,8 @@
 package floor
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"earshot/store"
@@ -142,6 +144,8 @@ func (m *Model) back() tea.Cmd {
 		return m.focus(paneTalk)
 	case m.shape.Focus == paneTalk:
 		return m.focus(paneFloor)
+	case m.floor.filter != nil:
+		return m.clearFilter()
 	case m.shape.Zoomed:
 		return m.zoom(false)
 	}
@@ -294,16 +298,16 @@ func (m *Model) nextIgnored() tea.Cmd {
 }
 
 func (m *Model) jump(back bool, none string, ok test) tea.Cmd {
-	l, from := m.cfg.Listener, m.talk.want
+	l, from, only := m.cfg.Listener, m.talk.want, m.floor.only()
 	return m.seek(none, func(t *store.Tx) (store.ConversationID, error) {
-		return findRow(t, l, from, back, ok)
+		return findRow(list{t, only}, l, from, back, ok)
 	})
 }
 
 func (m *Model) randomUnheard() tea.Cmd {
-	l, from := m.cfg.Listener, m.talk.want
+	l, from, only := m.cfg.Listener, m.talk.want, m.floor.only()
 	return m.seek("Everything is heard.", func(t *store.Tx) (store.ConversationID, error) {
-		return randomRow(t, l, from, unheard)
+		return randomRow(list{t, only}, l, from, unheard)
 	})
 }
 
@@ -360,6 +364,9 @@ func (m *Model) goTo(id store.ConversationID, mark store.MarkID) tea.Cmd {
 		return nil
 	}
 	m.talk.want = id
+	if f := m.floor.filter; f != nil && !slices.ContainsFunc(f.places, func(p store.Pos) bool { return p.ID == id }) {
+		m.floor.filter = nil // it leads to what the filter leaves out
+	}
 	if m.floor.held {
 		m.floor.point(id)
 		return m.readTalk()

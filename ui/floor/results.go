@@ -24,6 +24,8 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		m.floor.extend(msg.rows, msg.back)
+	case filterMsg:
+		return m.tookFilter(msg)
 	case talkReadMsg:
 		return m.tookTalk(msg)
 	case barReadMsg:
@@ -49,20 +51,23 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 		}
 	case changedMsg:
 		m.barStale = true
+		if f := m.floor.filter; f != nil {
+			f.stale = true
+		}
 		return tea.Batch(m.reread(), tea.Tick(changeEvery, func(time.Time) tea.Msg { return listenMsg{} }))
 	case listenMsg:
 		return listen(m.watch)
 	case glowMsg:
 		m.glowing = false
 	case tickMsg:
-		return tea.Batch(tick(), m.freshBar(), m.keepSafe())
+		return tea.Batch(tick(), m.freshBar(), m.freshFilter(), m.keepSafe())
 	}
 	return nil
 }
 
 // reread reads again what is on the screen.
 func (m *Model) reread() tea.Cmd {
-	return tea.Batch(m.readFloor(), m.readTalk(), m.freshBar(), m.readSheet())
+	return tea.Batch(m.readFloor(), m.readTalk(), m.freshBar(), m.freshFilter(), m.readSheet())
 }
 
 // freshBar reads what stands round the panes if the store has changed since,

@@ -50,14 +50,14 @@ type want struct {
 
 // readStretch reads the rows around the one that is wanted. It costs a read
 // for each of them and nothing for the rest of the floor.
-func readStretch(t *store.Tx, l store.ListenerID, w want) (stretch, error) {
+func readStretch(t list, l store.ListenerID, w want) (stretch, error) {
 	s := stretch{total: t.Count(), at: -1}
 	places, at, err := placesOf(t, w)
 	if err != nil {
 		return s, err
 	}
 	for _, p := range places {
-		r, err := readRow(t, l, p.ID, w.known)
+		r, err := readRow(t.Tx, l, p.ID, w.known)
 		if err != nil {
 			return s, err
 		}
@@ -78,9 +78,9 @@ func readStretch(t *store.Tx, l store.ListenerID, w want) (stretch, error) {
 
 // newAt counts the rows at the top of the floor, above a place, that arrived
 // after a time. It reads these and one more.
-func newAt(t *store.Tx, below store.Pos, since time.Time) (int, error) {
+func newAt(t list, below store.Pos, since time.Time) (int, error) {
 	for n, p := range t.After(store.Pos{}, newMost) {
-		if p == below {
+		if p.ID == below.ID {
 			return n, nil
 		}
 		c, err := t.Conversation(p.ID)
@@ -92,7 +92,7 @@ func newAt(t *store.Tx, below store.Pos, since time.Time) (int, error) {
 }
 
 // placesOf returns the places that are wanted, and which of them was asked for.
-func placesOf(t *store.Tx, w want) ([]store.Pos, int, error) {
+func placesOf(t list, w want) ([]store.Pos, int, error) {
 	if w.last {
 		places := t.Last(w.before + w.after)
 		slices.Reverse(places)
@@ -111,11 +111,14 @@ func placesOf(t *store.Tx, w want) ([]store.Pos, int, error) {
 	places := t.Before(c.Pos(), w.before)
 	slices.Reverse(places)
 	at := len(places)
-	places = append(places, c.Pos())
-	return append(places, t.After(c.Pos(), w.after)...), at, nil
+	if t.has(c) {
+		places = append(places, c.Pos())
+	}
+	places = append(places, t.After(c.Pos(), w.after)...)
+	return places, min(at, len(places)-1), nil
 }
 
-func above(t *store.Tx, p store.Pos) int {
+func above(t list, p store.Pos) int {
 	n := len(t.Before(p, countMost))
 	if n == countMost {
 		return -1
@@ -144,14 +147,14 @@ func readRow(t *store.Tx, l store.ListenerID, id store.ConversationID, known []r
 
 // readMore returns rows beyond an end of a stretch, leaving out what arrived
 // after the stream was held.
-func readMore(t *store.Tx, l store.ListenerID, from store.Pos, back bool, n int, held time.Time) ([]row, error) {
+func readMore(t list, l store.ListenerID, from store.Pos, back bool, n int, held time.Time) ([]row, error) {
 	next := t.After
 	if back {
 		next = t.Before
 	}
 	var out []row
 	for _, p := range next(from, n) {
-		r, err := readRow(t, l, p.ID, nil)
+		r, err := readRow(t.Tx, l, p.ID, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -171,7 +174,7 @@ type test func(row) bool
 // findRow returns the nearest row after (or before) a conversation that passes
 // the test, going on at the other end of the floor. It returns 0 where none
 // does. It reads rows until it finds one.
-func findRow(t *store.Tx, l store.ListenerID, from store.ConversationID, back bool, ok test) (store.ConversationID, error) {
+func findRow(t list, l store.ListenerID, from store.ConversationID, back bool, ok test) (store.ConversationID, error) {
 	var start store.Pos
 	if from != 0 {
 		c, err := t.Conversation(from)
@@ -192,7 +195,7 @@ func findRow(t *store.Tx, l store.ListenerID, from store.ConversationID, back bo
 }
 
 type seeker struct {
-	t    *store.Tx
+	t    list
 	l    store.ListenerID
 	from store.ConversationID
 	ok   test
@@ -234,7 +237,7 @@ func (s seeker) read(id store.ConversationID) (row, error) {
 
 // randomRow returns one of the rows that pass the test, each as likely as the
 // others, by reading the whole floor once.
-func randomRow(t *store.Tx, l store.ListenerID, from store.ConversationID, ok test) (store.ConversationID, error) {
+func randomRow(t list, l store.ListenerID, from store.ConversationID, ok test) (store.ConversationID, error) {
 	var found store.ConversationID
 	n := 0
 	pick := func(r row) bool {

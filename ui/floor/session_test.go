@@ -249,6 +249,36 @@ func TestSearchGoesFromHitToHit(t *testing.T) {
 	s.wants("Search cleared.")
 }
 
+func TestAFilterKeepsTheFloorToWhatMatches(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("\\").typed("lid is:waiting").press("enter")
+	s.wants("lid is:waiting, 1", "1 of 1", "Esc clears the filter")
+	s.wantsNot("Femi Adeyemi", "Ola Brandt")
+	s.press("\\").typed("is:unheard").press("enter")
+	s.wants("is:unheard, 8", "Femi Adeyemi")
+	s.press("g", "g", "j")
+	here := s.m.floor.id()
+	s.press("d") // heard: it leaves the list, and the next takes its place
+	s.run(s.m.readFilter())
+	s.wants("is:unheard, 7")
+	if s.m.floor.id() == here || s.m.floor.place() != 2 {
+		t.Errorf("the cursor is at place %d:\n%s", s.m.floor.place(), s.screen())
+	}
+	s.press("1", "\\").typed("is:ignored gasket").press("enter")
+	s.wants(", 0 ", "0 of 9 match; Esc clears.")
+	s.press("esc")
+	s.wants("Filter cleared.", "9 conversations")
+	s.press("\\").typed("is:late").press("enter")
+	s.wants("Nothing is known of is:late")
+}
+
+// What is gone to is shown, also where a filter leaves it out.
+func TestASearchLeadsOutOfAFilter(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("\\").typed("refund").press("enter", "/").typed("vinegar").press("enter")
+	s.wants("CUSTOMER  Ola Brandt", "9 conversations")
+}
+
 func TestAnUnboundKeySaysWhatToPress(t *testing.T) {
 	s := newHarbour(t).fill().open(126, 36)
 	s.press("X")

@@ -65,6 +65,9 @@ func (m *Model) hints() []look.Hint {
 	if at == atFloor && len(m.floor.rows) == 0 {
 		all = []hint{{"g", "go"}, {"!", "what could not be read"}, {":", "do anything"}, {"q", "leave"}, {"?", "help"}}
 	}
+	if at == atFloor && m.floor.filter != nil {
+		all = slices.Insert(slices.Clone(all), 1, hint{"esc", "clear filter"}, hint{`\`, "filter"})
+	}
 	for _, h := range all {
 		if _, ok := find(m.table, at, h.key); !ok {
 			continue

@@ -10,6 +10,9 @@ import (
 	"earshot/ui/look"
 )
 
+// titleWords are the cells of the floor's title that are not for what it says.
+const titleWords = 14
+
 // View draws the screen from what Update decided.
 func (m *Model) View() tea.View {
 	v := tea.NewView(strings.Join(m.lines(), "\n"))
@@ -143,6 +146,10 @@ func (m *Model) title(w int, p pane) string {
 	focused := m.shape.Focus == p && m.sheet() == nil && !filling
 	switch p {
 	case paneFloor:
+		if f := m.floor.filter; f != nil {
+			kept := look.Part{S: look.S{Role: look.Accent, Bold: true}, Text: f.says(m.brush(), w-titleWords)}
+			return m.look.Title(w, "1", "Floor", []look.Part{kept}, "", focused)
+		}
 		if n := m.floor.newAbove(); n > 0 && !m.floor.held {
 			news := look.Part{S: look.S{Role: look.Accent, Bold: true}, Text: look.Number(n) + " NEW above"}
 			return m.look.Title(w, "1", "Floor", []look.Part{news}, "", focused)

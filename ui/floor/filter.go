@@ -1,0 +1,260 @@
+package floor
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+	"earshot/ui/look"
+	"earshot/ui/page"
+)
+
+// A filter keeps the floor to conversations that hold words and are in some
+// state. What it keeps of them is their places; rows are read as they are
+// shown.
+type filter struct {
+	text   string   // as it was typed
+	words  string   // what to look for in messages
+	states []string // what must be true of a conversation: unheard, waiting, ...
+
+	gen    int
+	read   bool        // places are known
+	places []store.Pos // of what matches, in the order of the floor
+	of     int         // conversations in all
+	stale  bool        // the store has changed since
+	next   time.Time   // not read again before
+}
+
+// stateWords are what may follow is: in a filter.
+func stateWords() []string { return []string{"unheard", "waiting", "ignored", "slow"} }
+
+// parseFilter takes words and states apart. It says what is wrong with a
+// filter that cannot be understood.
+func parseFilter(text string) (f *filter, wrong string) {
+	f = &filter{text: text}
+	var words []string
+	for _, w := range strings.Fields(text) {
+		is, ok := strings.CutPrefix(w, "is:")
+		switch {
+		case !ok:
+			words = append(words, w)
+		case slices.Contains(stateWords(), is):
+			f.states = append(f.states, is)
+		default:
+			return nil, "Nothing is known of " + w + ": is: goes with " + strings.Join(stateWords(), ", ") + "."
+		}
+	}
+	f.words = strings.Join(words, " ")
+	return f, ""
+}
+
+// says is what stands in the floor's title, in a number of cells: where that is
+// too much the word goes, then the end of what was asked for, never the number.
+func (f *filter) says(b brush, room int) string {
+	count := ""
+	if f.read {
+		count = ", " + look.Number(len(f.places))
+	}
+	text := b.plain(f.text)
+	if all := "Filter " + text + count; page.Width(all) <= room {
+		return all
+	}
+	return b.Cut(text, room-page.Width(count)) + count
+}
+
+// test returns what a row must pass.
+func (f *filter) test(sources map[string]store.SourceState, now time.Time) test {
+	known := map[string]test{"unheard": unheard, "waiting": func(r row) bool { return r.Waits() },
+		"ignored": isIgnored(sources, now), "slow": isSlow(sources, now)}
+	return func(r row) bool {
+		for _, s := range f.states {
+			if !known[s](r) {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+// matching finds the places of what passes. It reads every conversation that
+// holds the words, or where none are asked for every one, and keeps no row.
+func matching(t *store.Tx, l store.ListenerID, words string, ok test) ([]store.Pos, error) {
+	places := []store.Pos{}
+	keep := seeker{list{Tx: t}, l, 0, func(r row) bool {
+		if ok(r) {
+			places = append(places, r.Pos())
+		}
+		return false
+	}}
+	if words == "" {
+		_, err := keep.run(store.Pos{}, false)
+		return places, err
+	}
+	ids, err := t.ConversationsWith(words)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		r, err := keep.read(id)
+		if err != nil {
+			return nil, err
+		}
+		keep.ok(r)
+	}
+	slices.SortFunc(places, comparePlaces)
+	return slices.CompactFunc(places, func(a, b store.Pos) bool { return a.ID == b.ID }), nil
+}
+
+// comparePlaces orders places as the floor does, the newest first.
+func comparePlaces(a, b store.Pos) int {
+	return cmp.Or(cmp.Compare(b.At.UnixMilli(), a.At.UnixMilli()), cmp.Compare(a.ID, b.ID))
+}
+
+// A list is the floor as it is shown: all of it, or only some places of it.
+type list struct {
+	*store.Tx
+	only []store.Pos // nil: all
+}
+
+// After returns up to n places that follow p, nearest first.
+func (l list) After(p store.Pos, n int) []store.Pos {
+	if l.only == nil {
+		return l.Tx.After(p, n)
+	}
+	from := 0
+	if p != (store.Pos{}) {
+		i, there := l.index(p)
+		if from = i; there {
+			from++
+		}
+	}
+	return l.only[from:min(from+n, len(l.only))]
+}
+
+// Before returns up to n places that precede p, nearest first.
+func (l list) Before(p store.Pos, n int) []store.Pos {
+	if l.only == nil {
+		return l.Tx.Before(p, n)
+	}
+	if p == (store.Pos{}) {
+		return nil
+	}
+	i, _ := l.index(p)
+	out := slices.Clone(l.only[max(i-n, 0):i])
+	slices.Reverse(out)
+	return out
+}
+
+// Last returns up to n places from the end, the last first.
+func (l list) Last(n int) []store.Pos {
+	if l.only == nil {
+		return l.Tx.Last(n)
+	}
+	out := slices.Clone(l.only[max(len(l.only)-n, 0):])
+	slices.Reverse(out)
+	return out
+}
+
+// Count returns how many places there are.
+func (l list) Count() int {
+	if l.only == nil {
+		return l.Tx.Count()
+	}
+	return len(l.only)
+}
+
+// has says whether a conversation is among those shown.
+func (l list) has(c store.Conversation) bool {
+	_, there := l.index(c.Pos())
+	return l.only == nil || there
+}
+
+func (l list) index(p store.Pos) (int, bool) {
+	return slices.BinarySearchFunc(l.only, p, comparePlaces)
+}
+
+// filterList asks what to keep the floor to.
+func (m *Model) filterList() tea.Cmd {
+	p := &prompt{mode: "FILTER", ask: "words, is:unheard, is:waiting, is:ignored, is:slow", enter: "keeps the floor to these"}
+	p.done = func(m *Model, words string) tea.Cmd {
+		f, wrong := parseFilter(words)
+		switch {
+		case wrong != "":
+			m.say(wrong)
+			return nil
+		case words == "":
+			return m.clearFilter()
+		}
+		m.floor.filter = f
+		m.floor.held, m.floor.follow = false, false
+		return tea.Batch(m.focus(paneFloor), m.readFilter())
+	}
+	m.over = p
+	return nil
+}
+
+// clearFilter shows the whole floor again, with the cursor where it is.
+func (m *Model) clearFilter() tea.Cmd {
+	if m.floor.filter == nil {
+		return nil
+	}
+	m.floor.filter = nil
+	m.say("Filter cleared.")
+	return m.readFloorAt(m.talk.want, false)
+}
+
+// readFilter finds again what the filter keeps.
+func (m *Model) readFilter() tea.Cmd {
+	f := m.floor.filter
+	m.floor.filterGen++
+	f.gen, f.stale = m.floor.filterGen, false
+	s, l, clock, words, gen := m.cfg.Store, m.cfg.Listener, m.cfg.Now, f.words, f.gen
+	ok := f.test(m.brush().sources, m.now())
+	return func() tea.Msg {
+		msg, began := filterMsg{gen: gen}, clock()
+		msg.err = s.View(func(t *store.Tx) (err error) {
+			msg.of = t.Count()
+			msg.places, err = matching(t, l, words, ok)
+			return err
+		})
+		msg.took = clock().Sub(began)
+		return msg
+	}
+}
+
+func (m *Model) tookFilter(msg filterMsg) tea.Cmd {
+	f := m.floor.filter
+	if f == nil || f.gen != msg.gen || m.failed("filter the floor", msg.err) {
+		return nil
+	}
+	f.places, f.of, f.read = msg.places, msg.of, true
+	f.next = m.now().Add(max(tickEvery, 10*msg.took))
+	return m.readFloor()
+}
+
+// freshFilter finds again what the filter keeps if the store has changed, and
+// takes no more than a tenth of the time for it.
+func (m *Model) freshFilter() tea.Cmd {
+	if f := m.floor.filter; f == nil || !f.stale || m.now().Before(f.next) {
+		return nil
+	}
+	return m.readFilter()
+}
+
+// only are the places that the filter keeps; nil: all.
+func (f *floorPane) only() []store.Pos {
+	if f.filter == nil || !f.filter.read {
+		return nil
+	}
+	return f.filter.places
+}
+
+// noMatch says that a filter keeps nothing.
+func (f *filter) noMatch() string {
+	return fmt.Sprintf("0 of %s match; Esc clears.", look.Number(f.of))
+}
