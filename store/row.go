@@ -196,17 +196,17 @@ func (t *Tx) addressee(c *Conversation, m Message) error {
 	return nil
 }
 
+// subjectRunes is how much of a chat's first words may stand for a subject.
+const subjectRunes = 200
+
 // subjectOf gives a conversation its subject: the mail's, or a chat's first
 // words.
 func subjectOf(m Message) clean.Line {
-	if m.Subject.Len() > 0 || !m.Speaks() {
+	said := m.Kind == Incoming || m.Kind == Outgoing
+	if m.Subject.Len() > 0 || !said || m.Side == Bot || m.Side == System {
 		return m.Subject
 	}
-	words := m.Text.String()
-	if len(words) > 400 {
-		words = words[:400]
-	}
-	return clean.OneLine(words)
+	return clean.OneLine(firstRunes(m.Text.String(), subjectRunes))
 }
 
 // list writes the row and puts it in its places.

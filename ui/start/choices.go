@@ -21,7 +21,7 @@ func ways() [3][2]string {
 	return [3][2]string{
 		{"Look around with sample conversations", "made-up people, nothing to set up"},
 		{"Connect a support mailbox", "address, server, user, password"},
-		{"Open a folder of chat logs", "CSV, JSON, plain text, mbox"},
+		{"Open a folder of chat logs", "CSV, JSON, plain text"},
 	}
 }
 

@@ -43,7 +43,7 @@ type checkedMsg struct {
 func newFolder(s *session, before *threeChoices) *folderScreen {
 	return &folderScreen{session: s, before: before,
 		form: form.New(s.look, form.Words{Saves: "looks into it", Closes: "back, keeps what you typed"},
-			form.Field{Name: "path", Label: "folder", Aside: "Tab completes it. JSON Lines, JSON, CSV, plain text and mbox are found by themselves."})}
+			form.Field{Name: "path", Label: "folder", Aside: "Tab completes it. JSON Lines, JSON, CSV and plain transcripts are found by themselves."})}
 }
 
 func (f *folderScreen) title() string  { return "Open a folder of chat logs" }
