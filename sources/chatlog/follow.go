@@ -245,9 +245,9 @@ func (s *Source) look(ctx context.Context, f folder, once bool) error {
 		return err
 	}
 	s.refuse(in, l)
-	todo := s.todo(l)
-	left := s.size(todo)
-	for i, file := range todo {
+	due := s.due(l)
+	left := s.size(due)
+	for i, file := range due {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -265,9 +265,9 @@ func (s *Source) look(ctx context.Context, f folder, once bool) error {
 	return s.rested(l)
 }
 
-// todo returns the files that changed since they were read, or were not read
+// due returns the files that changed since they were read, or were not read
 // to their very end.
-func (s *Source) todo(l listing) []found {
+func (s *Source) due(l listing) []found {
 	var out []found
 	for _, file := range l.files {
 		c, known := s.cursors[file.name]
@@ -285,9 +285,9 @@ type work struct {
 	files       int
 }
 
-func (s *Source) size(todo []found) work {
-	w := work{files: len(todo)}
-	for _, file := range todo {
+func (s *Source) size(due []found) work {
+	w := work{files: len(due)}
+	for _, file := range due {
 		w.total += s.rest(file)
 	}
 	return w

@@ -378,7 +378,7 @@ func TestDatesAreGuessedAloud(t *testing.T) {
 
 func TestOneFileUnderTwoNames(t *testing.T) {
 	d := newDesk(t)
-	d.write("a.txt", "Anna: hello there\nBen: good morning\nAnna: bye for now\n")
+	d.write("a.txt", "Anna: hello there\nBen: good morning\nAnna: bye now\n")
 	if err := os.Link(d.path("a.txt"), d.path("b.txt")); err != nil {
 		t.Fatal(err)
 	}
@@ -387,7 +387,7 @@ func TestOneFileUnderTwoNames(t *testing.T) {
 	d.add("a.txt", "Ben: one more word\n")
 	d.tick()
 	d.tick()
-	d.hears("hello there", "good morning", "bye for now", "one more word")
+	d.hears("hello there", "good morning", "bye now", "one more word")
 }
 
 func TestUnknownThenKnown(t *testing.T) {
@@ -403,9 +403,9 @@ func TestUnknownThenKnown(t *testing.T) {
 	if strings.Contains(x.Sample.String(), "hunter2") {
 		t.Error("the sample holds a password")
 	}
-	d.write("list.txt", "Anna: hello there\nBen: good morning\nAnna: bye for now\n")
+	d.write("list.txt", "Anna: hello there\nBen: good morning\nAnna: bye now\n")
 	d.tick()
-	d.hears("one", "hello there", "good morning", "bye for now")
+	d.hears("one", "hello there", "good morning", "bye now")
 	if n := len(d.defects()); n != 0 {
 		t.Errorf("%d defects are left: %+v", n, d.defects())
 	}
