@@ -146,24 +146,19 @@ func (m *Model) readFloor() tea.Cmd {
 	if m.floor.held && len(m.floor.rows) > 0 {
 		return m.countWaiting()
 	}
-	m.floor.gen++
-	s, l, w, gen, only := m.cfg.Store, m.cfg.Listener, m.floor.wants(), m.floor.gen, m.floor.only()
-	return func() tea.Msg {
-		msg := floorReadMsg{gen: gen}
-		msg.err = s.View(func(t *store.Tx) (err error) {
-			msg.rows, err = readStretch(list{t, only}, l, w)
-			return err
-		})
-		return msg
-	}
+	return m.readRows(m.floor.wants())
 }
 
 // readFloorAt reads the rows round a conversation, or an end of the floor.
 func (m *Model) readFloorAt(id store.ConversationID, last bool) tea.Cmd {
-	m.floor.gen++
-	s, l, gen := m.cfg.Store, m.cfg.Listener, m.floor.gen
-	w, only := m.floor.wants(), m.floor.only()
+	w := m.floor.wants()
 	w.id, w.last = id, last
+	return m.readRows(w)
+}
+
+func (m *Model) readRows(w want) tea.Cmd {
+	m.floor.gen++
+	s, l, gen, only := m.cfg.Store, m.cfg.Listener, m.floor.gen, m.floor.only()
 	return func() tea.Msg {
 		msg := floorReadMsg{gen: gen}
 		msg.err = s.View(func(t *store.Tx) (err error) {

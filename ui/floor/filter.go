@@ -232,6 +232,9 @@ func (m *Model) tookFilter(msg filterMsg) tea.Cmd {
 	if f == nil || f.gen != msg.gen || m.failed("filter the floor", msg.err) {
 		return nil
 	}
+	if !f.read {
+		m.say(fmt.Sprintf("Filter %s: %s of %s.", f.text, look.Number(len(msg.places)), look.Number(msg.of)))
+	}
 	f.places, f.of, f.read = msg.places, msg.of, true
 	f.next = m.now().Add(max(tickEvery, 10*msg.took))
 	return m.readFloor()

@@ -107,7 +107,7 @@ func (m *Model) floorEnd(b brush, w int) string {
 		if r.Used() > 2 {
 			r.Gap(2)
 		}
-		r.Add(look.S{Role: look.Accent, Bold: true}, "Esc").Add(muted, " clears the filter")
+		r.Add(look.S{Role: look.Accent, Bold: true}, "Esc").Add(muted, " clears filter")
 	}
 	if f.held {
 		if r.Used() > 2 {

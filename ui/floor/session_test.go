@@ -252,7 +252,7 @@ func TestSearchGoesFromHitToHit(t *testing.T) {
 func TestAFilterKeepsTheFloorToWhatMatches(t *testing.T) {
 	s := newHarbour(t).fill().open(126, 36)
 	s.press("\\").typed("lid is:waiting").press("enter")
-	s.wants("lid is:waiting, 1", "1 of 1", "Esc clears the filter")
+	s.wants("lid is:waiting, 1", "1 of 1", "Esc clears filter", "Filter lid is:waiting: 1 of 9.")
 	s.wantsNot("Femi Adeyemi", "Ola Brandt")
 	s.press("\\").typed("is:unheard").press("enter")
 	s.wants("is:unheard, 8", "Femi Adeyemi")
