@@ -34,3 +34,24 @@ func BenchmarkMove(b *testing.B) {
 		})
 	}
 }
+
+// What a filter costs over a floor of ten thousand: it runs in a command, never
+// on a key.
+func BenchmarkFilter(b *testing.B) {
+	h := newHarbour(b)
+	var batch []saidThing
+	for i := range 10_000 {
+		batch = append(batch, saidThing{conv: fmt.Sprint(i), who: fmt.Sprint("Customer ", i), side: store.Customer,
+			at: noon.Add(-time.Duration(i) * time.Minute), subject: "where is my order", text: "I ordered a kettle and it has not come."})
+	}
+	h.hear("support-mail", store.Email, batch...)
+	for b.Loop() {
+		h.view(func(t *store.Tx) error {
+			places, err := matching(t, h.me, "", unheard)
+			if len(places) != 10_000 {
+				b.Fatalf("%d match", len(places))
+			}
+			return err
+		})
+	}
+}

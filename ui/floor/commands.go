@@ -100,7 +100,8 @@ type (
 	changedMsg struct{}
 	// listenMsg is sent when it is time to ask again whether the store changes.
 	listenMsg struct{}
-	// tickMsg is sent every two seconds, so that ages on the screen stay true.
+	// tickMsg is sent every two seconds, so that ages on the screen stay true
+	// and what is typed is saved.
 	tickMsg struct{}
 	// glowMsg is sent when a new row has carried its tint long enough.
 	glowMsg struct{}

@@ -124,6 +124,7 @@ func orWords(words ...string) string {
 // wrapWords breaks a sentence of ours, or a line of a listener's, into rows.
 func wrapWords(s string, width int) []string { return rowsOf(s, width, page.Options{}) }
 
+// rowsOf breaks words into rows, wrapped as the options say.
 func rowsOf(s string, width int, o page.Options) []string {
 	p := page.Layout(s, nil, max(width, 1), o)
 	var out []string
