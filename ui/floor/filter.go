@@ -180,7 +180,7 @@ func (l list) index(p store.Pos) (int, bool) {
 
 // filterList asks what to keep the floor to.
 func (m *Model) filterList() tea.Cmd {
-	p := &prompt{mode: "FILTER", ask: "words, is:unheard, is:waiting, is:ignored, is:slow", enter: "keeps the floor to these"}
+	p := &prompt{entry: newEntry(), mode: "FILTER", ask: "words, is:unheard, is:waiting, is:ignored, is:slow", enter: "keeps the floor to these"}
 	p.done = func(m *Model, words string) tea.Cmd {
 		f, wrong := parseFilter(words)
 		switch {

@@ -169,7 +169,7 @@ func (m *Model) finish(status store.FollowupStatus, ask, enter string) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	m.over = &prompt{mode: "OUTCOME", ask: ask, enter: enter, done: func(m *Model, words string) tea.Cmd {
+	m.over = &prompt{entry: newEntry(), mode: "OUTCOME", ask: ask, enter: enter, done: func(m *Model, words string) tea.Cmd {
 		if words == "" {
 			m.say("Nothing changed: it needs one line.")
 			return nil

@@ -88,13 +88,13 @@ func (p *prompt) press(m *Model, k tea.KeyPressMsg) tea.Cmd {
 		return p.done(m, p.words())
 	}
 	before := p.words()
-	p.key(k)
+	p.Key(k)
 	return p.after(m, before)
 }
 
 func (p *prompt) paste(m *Model, msg tea.PasteMsg) tea.Cmd {
 	before := p.words()
-	p.insert(msg.Content)
+	p.Insert(msg.Content)
 	return p.after(m, before)
 }
 
@@ -110,7 +110,7 @@ func (p *prompt) hints(*Model) []look.Hint {
 }
 
 func (p *prompt) status(m *Model) look.Status {
-	s := look.Status{Said: p.label() + p.text, Mode: p.mode, Typing: true}
+	s := look.Status{Said: p.label() + p.Text(), Mode: p.mode, Typing: true}
 	if p.side != nil {
 		s.Place = p.side(m)
 	}

@@ -8,7 +8,6 @@ import (
 	"github.com/sahilm/fuzzy"
 
 	"earshot/ui/look"
-	"earshot/ui/page"
 )
 
 // A picker is a list of actions that typing narrows and Enter runs: help, in
@@ -25,7 +24,7 @@ type picker struct {
 
 func (m *Model) help() tea.Cmd {
 	at := m.place()
-	p := &picker{title: "Help", about: at.word(), mode: "HELP", grouped: true}
+	p := &picker{entry: newEntry(), title: "Help", about: at.word(), mode: "HELP", grouped: true}
 	for _, a := range m.table {
 		if a.where&at != 0 {
 			p.all = append(p.all, a)
@@ -40,7 +39,7 @@ func (m *Model) help() tea.Cmd {
 // conversation: running one of these goes there first.
 func (m *Model) palette() tea.Cmd {
 	at := m.place()
-	p := &picker{title: "Do anything", about: "every action, its key and its name", mode: "DO"}
+	p := &picker{entry: newEntry(), title: "Do anything", about: "every action, its key and its name", mode: "DO"}
 	for _, reach := range []place{at, atTalk &^ at} {
 		for _, a := range m.table {
 			if a.where&reach != 0 && (reach == at || a.where&at == 0) && a.name != "do" {
@@ -118,7 +117,7 @@ func (p *picker) press(m *Model, k tea.KeyPressMsg) tea.Cmd {
 	case "pgup":
 		p.move(-10)
 	default:
-		if p.key(k) {
+		if p.Key(k) {
 			p.filter()
 		}
 	}
@@ -128,7 +127,7 @@ func (p *picker) press(m *Model, k tea.KeyPressMsg) tea.Cmd {
 func (p *picker) move(n int) { p.at = min(max(p.at+n, 0), max(len(p.shown)-1, 0)) }
 
 func (p *picker) paste(_ *Model, msg tea.PasteMsg) tea.Cmd {
-	p.insert(msg.Content)
+	p.Insert(msg.Content)
 	p.filter()
 	return nil
 }
@@ -161,7 +160,7 @@ func (p *picker) height(m *Model) int { return max(m.lay.h-10, 3) }
 
 func (p *picker) box(m *Model) []string {
 	w := p.width(m) - 2
-	r := m.look.Row(w).Gap(2).Add(look.S{Role: look.Muted}, "find").Gap(2).Add(look.S{}, p.text)
+	r := m.look.Row(w).Gap(2).Add(look.S{Role: look.Muted}, "find").Gap(2).Add(look.S{}, p.Text())
 	lines := []string{m.look.Row(w).String(),
 		r.Right(look.S{Role: look.Muted}, fmt.Sprintf("%d of %d", len(p.shown), len(p.all))).String(), m.look.Row(w).String()}
 	lines = append(lines, p.list(m, w)...)
@@ -243,5 +242,5 @@ func (m *Model) corner(box []string, width int) (x, y int) {
 
 func (p *picker) cursor(m *Model) (int, int, bool) {
 	x, y := m.corner(p.box(m), p.width(m))
-	return x + 1 + 8 + page.Width(p.text[:p.entry.at]), y + 2, true
+	return x + 1 + 8 + p.column(), y + 2, true
 }

@@ -22,7 +22,7 @@ type finding struct {
 // hold them is shown.
 func (m *Model) search() tea.Cmd {
 	m.finding.found = store.Found{}
-	p := &prompt{mode: "FIND", ask: "words, a beginning ends in *", enter: "goes to the newest hit"}
+	p := &prompt{entry: newEntry(), mode: "FIND", ask: "words, a beginning ends in *", enter: "goes to the newest hit"}
 	p.typed = func(m *Model, words string) tea.Cmd { return m.lookFor(words, 0, 1, false) }
 	p.done = func(m *Model, words string) tea.Cmd {
 		if words == "" {

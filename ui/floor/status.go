@@ -9,9 +9,6 @@ import (
 	"earshot/ui/look"
 )
 
-// debtsWidth is the least window in which the last line names what is owed.
-const debtsWidth = 60
-
 // first is what the first line says.
 func (m *Model) first(b brush) look.First {
 	f := look.First{Sample: m.cfg.Sample, Path: m.path(b), Heard: fmt.Sprintf("heard %s of %s", look.Number(m.bar.heard), look.Number(m.bar.all))}
@@ -87,9 +84,7 @@ func (m *Model) status() look.Status {
 	}
 	s := look.Status{Said: m.said.words, Undo: m.said.undo, Quiet: m.said.quiet}
 	s.Mode, s.Place = m.mode()
-	if n := m.bar.unplanned; n > 0 && m.lay.w >= debtsWidth {
-		s.Mode = "unplanned " + look.Number(n) + "   " + s.Mode
-	}
+	s.Unplanned = m.bar.unplanned
 	return s
 }
 

@@ -112,9 +112,8 @@ type Status struct {
 	Said        string // the last result, in a sentence
 	Quiet       bool   // Said is a standing remark, not a result
 	Undo        bool   // u takes the result back
-	Debts       bool   // the two debts are shown
-	Unconfirmed int
-	Unplanned   int
+	Unconfirmed int    // a debt: shown while there is one
+	Unplanned   int    // another
 	Mode        string // READ, FLOOR, FIND, MARK
 	Typing      bool   // letters are text in this mode
 	Place       string // message 4 of 4
@@ -133,7 +132,7 @@ func (l *Look) Status(width int, s Status) string {
 		right = s.right()
 	}
 	if room := width - 6 - undo - min(page.Width(s.Said), 24); widthOf(right) > room {
-		s.Debts = false
+		s.Unconfirmed, s.Unplanned = 0, 0
 		right = s.right()
 	}
 	said := S{}
@@ -151,13 +150,7 @@ func (l *Look) Status(width int, s Status) string {
 }
 
 func (s Status) right() []Part {
-	var parts []Part
-	if s.Debts {
-		muted, number := S{Role: Muted}, S{Bold: true}
-		parts = append(parts,
-			Part{muted, "unconfirmed "}, Part{number, Number(s.Unconfirmed)}, Part{S{}, "   "},
-			Part{muted, "unplanned "}, Part{number, Number(s.Unplanned)}, Part{S{}, "   "})
-	}
+	parts := append(debt("unconfirmed ", s.Unconfirmed), debt("unplanned ", s.Unplanned)...)
 	mode := S{Role: Muted}
 	if s.Typing {
 		mode = S{Role: Accent, Bold: true}
@@ -167,4 +160,12 @@ func (s Status) right() []Part {
 		parts = append(parts, Part{S{Role: Muted}, "  " + s.Place})
 	}
 	return parts
+}
+
+// debt is what is still owed of one kind; nothing where nothing is.
+func debt(word string, n int) []Part {
+	if n == 0 {
+		return nil
+	}
+	return []Part{{S{Role: Muted}, word}, {S{Bold: true}, Number(n)}, {S{}, "   "}}
 }

@@ -26,7 +26,7 @@ func TestLinesReadAsInThePictures(t *testing.T) {
 			" Enter start   j/k choose   q leave   ? help                "},
 		{"keys, narrow", l.Keys(32, []Hint{{"Enter", "start"}, {"j/k", "choose"}, {"q", "leave"}, {"?", "help"}}),
 			" Enter start   ? help           "},
-		{"status", l.Status(80, Status{Said: "Mark 2 saved.", Undo: true, Debts: true, Unconfirmed: 2, Unplanned: 2, Mode: "READ", Place: "4 of 4"}),
+		{"status", l.Status(80, Status{Said: "Mark 2 saved.", Undo: true, Unconfirmed: 2, Unplanned: 2, Mode: "READ", Place: "4 of 4"}),
 			" Mark 2 saved.  u undo               unconfirmed 2   unplanned 2   READ  4 of 4 "},
 		{"first", l.FirstLine(80, First{Sample: true, Path: []string{"Dana", "Marta Quist"}, TimeBox: "7 of 30 min", Heard: "heard 1 of 9",
 			Sources: []SourceWord{{"floor-chat", "chat", "held, 3 wait", Warning}, {"support-mail", "mail", "4s ago", Muted}}}),
@@ -78,7 +78,7 @@ func FuzzLines(f *testing.F) {
 			l.Row(w).Add(S{}, a).Add(S{}, b).Number(S{}, 6, b).String(),
 			l.Title(w, "1", "Floor", []Part{{S{}, a}, {S{Role: Muted}, b}}, b, colour),
 			l.Keys(w, []Hint{{"m", a}, {"x", b}, {"?", "help"}}),
-			l.Status(w, Status{Said: a, Undo: colour, Debts: true, Mode: "READ", Place: b}),
+			l.Status(w, Status{Said: a, Undo: colour, Mode: "READ", Place: b}),
 			l.FirstLine(w, First{Path: []string{a, b}, TimeBox: b, Heard: "heard 1 of 9", Sources: []SourceWord{{a, "mail", b, Danger}}}),
 		}
 		for i, line := range lines {
