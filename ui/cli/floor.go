@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"sync"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -41,8 +42,54 @@ func (a *app) showFloor(ctx context.Context, o *opened, opt floorOptions) error 
 	return a.program(ctx, floor.New(ctx, floor.Config{
 		Store: o.store, Listener: o.listener, Zone: zone, Now: o.store.Now, Sample: opt.sample, Note: opt.note,
 		Profile: colorprofile.Detect(os.Stdout, os.Environ()), ASCII: ascii(os.Environ()), Retry: r.Retry,
+		Notices: a.configChanges(ctx, opt.sample),
 		Prove: func(ctx context.Context, source string) error { return o.prove(ctx, source, func(store.ProofStep) {}) },
 	}))
+}
+
+// configLook is how often the configuration file is looked at.
+const configLook = 3 * time.Second
+
+// configChanges says when the configuration file was changed: it is read at
+// the next start. The made-up company has none.
+func (a *app) configChanges(ctx context.Context, sample bool) <-chan string {
+	said := make(chan string)
+	go func() {
+		defer close(said)
+		if sample {
+			return
+		}
+		tick := time.NewTicker(configLook)
+		defer tick.Stop()
+		was := changedAt(a.configPath())
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+			now := changedAt(a.configPath())
+			if now.Equal(was) {
+				continue
+			}
+			was = now
+			select {
+			case said <- "The configuration was changed; it is read at the next start.":
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return said
+}
+
+// changedAt returns when a file was last written; zero where there is none.
+func changedAt(path string) time.Time {
+	info, err := os.Stat(path)
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime()
 }
 
 // program runs a screen. A context that ends is a clean end of it.

@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // What is marked and promised on the screen is found by commands, and by the
@@ -115,4 +117,18 @@ func TestTheDemoNeedsNothing(t *testing.T) {
 	if code := term.ended(); code != 1 || !strings.Contains(term.err.String(), "holds a real store") {
 		t.Errorf("the demo moved into a real store: %d %s", code, term.err)
 	}
+}
+
+// A configuration that is changed while earshot runs waits for the next start,
+// and the screen says so.
+func TestAChangedConfigurationIsNamed(t *testing.T) {
+	p := newPlace(t, "")
+	p.log("floor.jsonl", femi)
+	term := launch(t, 80, 24, p.args()...)
+	term.until("where is my refund")
+	later := time.Now().Add(time.Hour)
+	if err := os.Chtimes(p.config, later, later); err != nil {
+		t.Fatal(err)
+	}
+	term.until("The configuration was changed")
 }

@@ -98,6 +98,8 @@ type (
 	}
 	// changedMsg is sent when the store has changed since it was last read.
 	changedMsg struct{}
+	// noticeMsg is sent when something outside the store is to be said.
+	noticeMsg string
 	// listenMsg is sent when it is time to ask again whether the store changes.
 	listenMsg struct{}
 	// tickMsg is sent every two seconds, so that ages on the screen stay true
@@ -138,6 +140,20 @@ func listen(ch <-chan struct{}) tea.Cmd {
 			return nil
 		}
 		return changedMsg{}
+	}
+}
+
+// notices waits until there is something to say, or the session ends.
+func notices(ch <-chan string) tea.Cmd {
+	if ch == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		words, ok := <-ch
+		if !ok {
+			return nil
+		}
+		return noticeMsg(words)
 	}
 }
 

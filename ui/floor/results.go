@@ -49,6 +49,9 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 		if !m.failed("hold the stream", msg.err) {
 			m.floor.heldMsg = msg.last
 		}
+	case noticeMsg:
+		m.say(string(msg))
+		return notices(m.cfg.Notices)
 	case changedMsg:
 		m.barStale = true
 		if f := m.floor.filter; f != nil {

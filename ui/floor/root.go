@@ -35,6 +35,11 @@ type Config struct {
 	Profile  colorprofile.Profile
 	ASCII    bool // draw with signs of ASCII only
 
+	// Notices is what else is to be said in the last line, such as that the
+	// configuration was changed. It is closed when the session ends; nil:
+	// there is nothing.
+	Notices <-chan string
+
 	// Retry asks a source to try again now; nil: none can.
 	Retry func(source string)
 	// Prove shows again that a source is only read, and keeps the proof with
@@ -120,7 +125,7 @@ func New(ctx context.Context, c Config) *Model {
 // Init asks for what the last session left, and for the terminal's ground.
 func (m *Model) Init() tea.Cmd {
 	wait := tea.Tick(groundWait, func(time.Time) tea.Msg { return groundMsg{} })
-	return tea.Batch(m.readRemembered, m.readBar(), listen(m.watch), tick(), tea.RequestBackgroundColor, wait)
+	return tea.Batch(m.readRemembered, m.readBar(), listen(m.watch), notices(m.cfg.Notices), tick(), tea.RequestBackgroundColor, wait)
 }
 
 // Update routes: the window, then what takes the keys, then what was read.
