@@ -43,7 +43,7 @@ func (a *app) showFloor(ctx context.Context, o *opened, opt floorOptions) error 
 		Store: o.store, Listener: o.listener, Zone: zone, Now: o.store.Now, Sample: opt.sample, Note: opt.note,
 		Profile: colorprofile.Detect(os.Stdout, os.Environ()), ASCII: ascii(os.Environ()), Retry: r.Retry,
 		Notices: a.configChanges(ctx, opt.sample),
-		Prove: func(ctx context.Context, source string) error { return o.prove(ctx, source, func(store.ProofStep) {}) },
+		Prove:   func(ctx context.Context, source string) error { return o.prove(ctx, source, func(store.ProofStep) {}) },
 	}))
 }
 
