@@ -16,10 +16,12 @@ type row struct {
 	contact int // the how-manieth of its customer
 }
 
-// glows says whether a row is so new that it carries a tint.
+// glows says whether a row is so new that it carries a tint: its words have
+// just come, and were said in this session or just before; a first reading of
+// a mailbox does not light up the whole floor.
 func (r row) glows(now, began time.Time) bool {
 	age := now.Sub(r.ArrivedAt)
-	return r.ArrivedAt.After(began) && age >= 0 && age < glowFor
+	return r.ArrivedAt.After(began) && age >= 0 && age < glowFor && r.LastAt.After(began.Add(-glowFor))
 }
 
 const (
