@@ -28,10 +28,6 @@ func (h Hash) IsZero() bool { return h == Hash{} }
 
 func key4[T ~uint32](id T) []byte { return binary.BigEndian.AppendUint32(nil, uint32(id)) }
 
-func key8[T ~uint32](a, b T) []byte {
-	return binary.BigEndian.AppendUint32(key4(a), uint32(b))
-}
-
 func id4[T ~uint32](b []byte) T {
 	if len(b) < 4 {
 		return 0

@@ -86,10 +86,8 @@ type (
 		undo   bool // u takes it back
 		op     string
 		err    error
-		again  bool // read the conversation again at once
 		mark   store.MarkID
-		conv   store.ConversationID // where it was done, if elsewhere
-		forgot string               // the draft that is no longer needed
+		forgot string // the draft that is no longer needed
 	}
 	// heldMsg is sent when the stream was held: what came after this waits.
 	heldMsg struct {
