@@ -17,7 +17,7 @@ type row struct {
 }
 
 // glows says whether a row is so new that it carries a tint: its words have
-// just come, and were said in this session or just before; a first reading of
+// just come, and were said since the floor was opened or just before; a first reading of
 // a mailbox does not light up the whole floor.
 func (r row) glows(now, began time.Time) bool {
 	age := now.Sub(r.ArrivedAt)

@@ -43,7 +43,7 @@ type state struct {
 }
 
 // stateOf tells how a conversation stands: who waits and how long, or how long
-// the answer took. began is when this session began: what came later is new
+// the answer took. began is when the floor was opened: what came later is new
 // even in a conversation that was answered before.
 func stateOf(c store.Conversation, heard bool, p patience, now, began time.Time) state {
 	if c.Waits() {
