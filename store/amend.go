@@ -138,7 +138,7 @@ func (m Message) readAs(a *Arrival, edit bool) Message {
 	if a.Kind != "" {
 		m.Kind = a.Kind
 	}
-	if at, ok := keptTime(a.At); ok {
+	if at, ok := keptTime(a.At); ok && !(m.Undated && a.Undated) { // when it was heard is not in its original
 		m.At, m.Undated = at, a.Undated
 	}
 	return m

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -47,6 +48,8 @@ func plain(err error) error {
 		return ErrClosed
 	case isFull(err):
 		return fmt.Errorf("%w (%w)", ErrFull, err)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%w; earshot must be able to write there: let it, or name another folder with --dir", err)
 	}
 	return err
 }

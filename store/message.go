@@ -89,5 +89,8 @@ type Message struct {
 // Speaks says whether a person's words are in the message: not a bot's, not a
 // program's, not an internal note.
 func (m Message) Speaks() bool {
-	return m.Side.Human() && (m.Kind == Incoming || m.Kind == Outgoing)
+	return m.Side.Human() && m.said()
 }
+
+// said tells words from notes, activity and automatic answers.
+func (m Message) said() bool { return m.Kind == Incoming || m.Kind == Outgoing }

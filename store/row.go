@@ -149,8 +149,11 @@ func (c *Conversation) add(m Message) {
 	if c.Name.Len() == 0 {
 		c.Name, c.Address = m.Sender.Shown(), m.Sender.Address()
 	}
-	if m.Speaks() {
+	switch {
+	case m.Speaks():
 		c.addWords(m)
+	case m.Side == Unknown && m.said():
+		c.LastHuman = max(c.LastHuman, m.ID) // somebody's words, whoever it was: to be heard, counted nowhere
 	}
 }
 
@@ -202,8 +205,7 @@ const subjectRunes = 200
 // subjectOf gives a conversation its subject: the mail's, or a chat's first
 // words.
 func subjectOf(m Message) clean.Line {
-	said := m.Kind == Incoming || m.Kind == Outgoing
-	if m.Subject.Len() > 0 || !said || m.Side == Bot || m.Side == System {
+	if m.Subject.Len() > 0 || !m.said() || m.Side == Bot || m.Side == System {
 		return m.Subject
 	}
 	return clean.OneLine(firstRunes(m.Text.String(), subjectRunes))

@@ -65,6 +65,7 @@ type assembler struct {
 	format string
 	origin store.Hash // what the file began with when it was first read
 	thread thread
+	grown  time.Time // when what is read was added to a known file; zero: nobody saw it
 }
 
 // arrival makes the message of a record.
@@ -72,6 +73,9 @@ func (a *assembler) arrival(r record) store.Arrival {
 	out := store.Arrival{
 		Channel: store.Chat, Kind: store.Incoming, At: r.at, Undated: !r.dated,
 		Format: Prefix + a.format, Ref: safeLine(a.file + ":" + strconv.Itoa(r.place.line)),
+	}
+	if !r.dated && a.grown.After(out.At) {
+		out.At = a.grown // seen as it was written: better than its file's day, and still no time of its own
 	}
 	base := a.identify(r, &out)
 	group := a.converse(r, base, &out)

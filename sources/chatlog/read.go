@@ -254,6 +254,7 @@ func (v *visit) last(p piece, end cursor) error {
 func (v *visit) begin(in *bufio.Reader) (format, error) {
 	v.again, v.cur.Loose = v.cur.Loose, nil
 	v.forget()
+	changed := v.options.day
 	v.options.day = v.day()
 	f, known := formatNamed(v.cur.Format)
 	var h head
@@ -279,6 +280,9 @@ func (v *visit) begin(in *bufio.Reader) (format, error) {
 		return nil, err
 	}
 	v.asm = assembler{source: v.in.source, file: v.name, format: f.name(), origin: v.cur.Origin, thread: v.cur.Thread}
+	if known && !v.fresh {
+		v.asm.grown = changed
+	}
 	return f, nil
 }
 

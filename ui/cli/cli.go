@@ -139,6 +139,12 @@ func (a *app) root() *cobra.Command {
 	flags.StringVar(&a.config, "config", os.Getenv("EARSHOT_CONFIG"), "the configuration file (EARSHOT_CONFIG)")
 	flags.BoolVar(&a.json, "json", false, "print JSON; lists as one object a line")
 	flags.BoolVar(&a.plain, "plain", false, "no boxes, colours or cursor movement")
+	root.PersistentPreRunE = func(*cobra.Command, []string) error {
+		if a.limit < 0 {
+			return usagef("--limit is %d; it can be 0 for all, or more", a.limit)
+		}
+		return nil
+	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%w; see %s --help", err, cmd.CommandPath())
 	})

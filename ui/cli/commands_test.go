@@ -213,3 +213,46 @@ func TestSourcesAreAddedListedAndRemoved(t *testing.T) {
 		t.Errorf("removing it twice ends with %d", code)
 	}
 }
+
+// Wrong usage is told apart from what could not be done.
+func TestWrongUsageIsRefused(t *testing.T) {
+	p := newPlace(t, "")
+	p.log("floor.jsonl", femi)
+	file := filepath.Join(p.logs, "floor.jsonl")
+	for _, c := range []struct {
+		args []string
+		says string
+	}{
+		{[]string{"import", file, "--dates", "foo"}, "day-first or month-first"},
+		{[]string{"import", file, "--format", "xml"}, "jsonl"},
+		{[]string{"import", file, "--tz", "Mars/Olympus"}, "Europe/Dublin"},
+		{[]string{"search", "refund", "--limit", "-5"}, "--limit is -5"},
+		{[]string{"conversations", "is:waiting"}, "filters the floor"},
+	} {
+		if _, errs, code := p.run(c.args...); code != 2 || !strings.Contains(errs, c.says) {
+			t.Errorf("%v ended with %d: %s", c.args, code, errs)
+		}
+	}
+	if _, errs, code := p.run("import", "nope.txt"); code != 1 || !strings.Contains(errs, "nope.txt is not there") {
+		t.Errorf("a file that is not there: %d %s", code, errs)
+	}
+}
+
+// Speakers whose side nobody knows are to be heard, and counted nowhere.
+func TestUnknownSpeakersAreToBeHeard(t *testing.T) {
+	p := newPlace(t, "")
+	p.log("talk.txt", "Carl: hi, the lid leaks", "Eve: hello Carl", "Carl: and it smells", "Eve: oh no")
+	if heard := p.rows("listen", "--once"); len(heard) != 4 || heard[0]["side"] != "unknown" {
+		t.Fatalf("heard %v", heard)
+	}
+	list := p.rows("conversations")
+	if len(list) != 1 || list[0]["heard"] != false || list[0]["subject"] != "hi, the lid leaks" {
+		t.Errorf("conversations: %v", list)
+	}
+	before := list[0]["last_at"].(string)
+	p.log("talk.txt", "Carl: it still leaks")
+	p.rows("listen", "--once")
+	if after := p.rows("conversations")[0]["last_at"].(string); after <= before {
+		t.Errorf("a line that was added leaves the conversation at %s", after)
+	}
+}

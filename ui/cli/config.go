@@ -15,7 +15,7 @@ func (a *app) configCommand() *cobra.Command {
 	cmd.AddCommand(
 		&cobra.Command{Use: "path", Short: "Print every place earshot writes to", Args: noArgs,
 			RunE: func(*cobra.Command, []string) error { return a.printPlaces() }},
-		&cobra.Command{Use: "check", Short: "Check the configuration; a mistake is named with line and column", Args: noArgs,
+		&cobra.Command{Use: "check", Short: "Check the configuration, and name what is wrong in it", Args: noArgs,
 			RunE: func(*cobra.Command, []string) error { return a.checkConfig() }})
 	return cmd
 }
@@ -44,7 +44,11 @@ func (a *app) checkConfig() error {
 	if a.json {
 		return a.writeJSON(a.out, map[string]any{"path": c.Path, "sources": len(c.Sources)})
 	}
-	_, err = fmt.Fprintf(a.out, "%s is right: %d sources.\n", c.Path, len(c.Sources))
+	what := fmt.Sprintf("%d sources", len(c.Sources))
+	if len(c.Sources) == 1 {
+		what = "1 source"
+	}
+	_, err = fmt.Fprintf(a.out, "%s is right: %s.\n", c.Path, what)
 	return err
 }
 

@@ -82,6 +82,11 @@ func eachConversation(tx *store.Tx, query string, f func(store.Conversation) err
 }
 
 func eachFound(tx *store.Tx, query string, f func(store.Conversation) error) error {
+	for _, w := range strings.Fields(query) {
+		if strings.HasPrefix(w, "is:") {
+			return usagef("%s filters the floor (the key is \\); here a query is words", w)
+		}
+	}
 	ids, err := tx.ConversationsWith(query)
 	for _, id := range ids {
 		c, failed := tx.Conversation(id)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -113,6 +114,9 @@ func (f *first) doors() start.Doors {
 
 // describeFolder says in words what lies in a folder of logs.
 func describeFolder(_ context.Context, path string) (string, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("%s is not there", path)
+	}
 	found, err := chatlog.Survey(path)
 	return found.String(), err
 }

@@ -79,6 +79,9 @@ func (a *app) open() (*opened, error) {
 }
 
 func (a *app) openWith(config sources.Config) (*opened, error) {
+	if home, err := os.UserHomeDir(); a.dir == "" && os.Getenv("XDG_DATA_HOME") == "" && (err != nil || home == "") {
+		return nil, usagef("it is not known where your home is (HOME is not set); name a data folder with --dir")
+	}
 	s, err := store.Open(a.dataDir(), store.Options{Migrate: a.migrating})
 	if err != nil {
 		return nil, err

@@ -4,6 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -50,6 +54,9 @@ func (a *app) runImport(ctx context.Context, o *opened, in chatlog.ImportOptions
 	if err != nil {
 		return usagef("--tz %s is not known; write one like Europe/Dublin", tz)
 	}
+	if err := checkImport(in); err != nil {
+		return err
+	}
 	in.Zone = zone
 	rep, err := chatlog.Import(ctx, o.store, in)
 	out := a.list("file", "format", "new", "known", "defects", "")
@@ -68,6 +75,26 @@ func (a *app) runImport(ctx context.Context, o *opened, in chatlog.ImportOptions
 		err = fmt.Errorf("%d of %d files could not be read; the others are kept", failed, len(rep.Files))
 	}
 	return err
+}
+
+// checkImport refuses what no file could be read with.
+func checkImport(in chatlog.ImportOptions) error {
+	var names []string
+	for _, f := range chatlog.Formats() {
+		names = append(names, f.Name)
+	}
+	switch {
+	case in.Format != "" && !slices.Contains(names, in.Format):
+		return usagef("no format is named %s; there are %s", in.Format, strings.Join(names, ", "))
+	case in.Dates != "" && in.Dates != "day-first" && in.Dates != "month-first":
+		return usagef("--dates is %q; it can be day-first or month-first", in.Dates)
+	}
+	for _, path := range in.Paths {
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%s is not there; nothing was read", path)
+		}
+	}
+	return nil
 }
 
 func (a *app) reread() *cobra.Command {
