@@ -8,6 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"earshot/sources/demo"
 )
 
 // A place is a folder with a configuration and room for data.
@@ -254,5 +257,22 @@ func TestUnknownSpeakersAreToBeHeard(t *testing.T) {
 	p.rows("listen", "--once")
 	if after := p.rows("conversations")[0]["last_at"].(string); after <= before {
 		t.Errorf("a line that was added leaves the conversation at %s", after)
+	}
+}
+
+// A mailbox that refuses the password is named, keeps nobody from being heard,
+// and ends listen with the code of what needs a person.
+func TestOneOfTwoSourcesIsRefused(t *testing.T) {
+	company, err := demo.Start(t.Context(), demo.New(1, time.Now()), t.TempDir(), demo.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer company.Close()
+	p := newPlace(t, "[[source]]\nname = \"mail\"\nkind = \"imap\"\naddress = \""+company.Addr()+
+		"\"\nuser = \"support@harbourkettles.example\"\npassword_command = [\"echo\", \"wrong\"]\ninsecure_plaintext = true\n")
+	p.log("floor.jsonl", femi)
+	out, errs, code := p.run("listen", "--once", "--json")
+	if code != 1 || !strings.Contains(out, "where is my refund") || !strings.Contains(errs, "mail: ") || strings.Contains(errs, "wrong") {
+		t.Errorf("ended with %d, heard %q, said %q", code, out, errs)
 	}
 }
