@@ -164,20 +164,19 @@ func (m *Model) readFloor() tea.Cmd {
 	return m.readRows(m.floor.wants())
 }
 
-// readFloorAt reads the rows round a conversation, or an end of the floor.
+// readFloorAt takes the cursor to a conversation, or to an end of the floor.
 func (m *Model) readFloorAt(id store.ConversationID, last bool) tea.Cmd {
-	w := m.floor.wants()
-	w.id, w.last = id, last
-	return m.readRows(w)
+	m.floor.aim = &aim{id, last}
+	return m.readRows(m.floor.wants())
 }
 
 func (m *Model) readRows(w want) tea.Cmd {
 	m.floor.gen++
-	s, l, gen, only := m.cfg.Store, m.cfg.Listener, m.floor.gen, m.floor.only()
+	s, l, gen, on := m.cfg.Store, m.cfg.Listener, m.floor.gen, m.floor.list()
 	return func() tea.Msg {
 		msg := floorReadMsg{gen: gen}
 		msg.err = s.View(func(t *store.Tx) (err error) {
-			msg.rows, err = readStretch(list{t, only}, l, w)
+			msg.rows, err = readStretch(on(t), l, w)
 			return err
 		})
 		return msg
@@ -214,12 +213,11 @@ func (m *Model) readMore() tea.Cmd {
 }
 
 func (m *Model) readBeyond(from store.Pos, back bool) tea.Cmd {
-	s, l, gen, n, held := m.cfg.Store, m.cfg.Listener, m.floor.gen, 2*m.floor.slots, m.floor.heldAt
-	only := m.floor.only()
+	s, l, gen, n, on := m.cfg.Store, m.cfg.Listener, m.floor.gen, 2*m.floor.slots, m.floor.list()
 	return func() tea.Msg {
 		msg := moreReadMsg{gen: gen, back: back}
 		msg.err = s.View(func(t *store.Tx) (err error) {
-			msg.rows, err = readMore(list{t, only}, l, from, back, n, held)
+			msg.rows, err = readMore(on(t), l, from, back, n)
 			return err
 		})
 		return msg

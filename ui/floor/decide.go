@@ -20,7 +20,7 @@ func (m *Model) heard() tea.Cmd {
 	if id == 0 {
 		return nil
 	}
-	s, who, l, only := m.cfg.Store, m.actor(), m.cfg.Listener, m.floor.only()
+	s, who, l, on := m.cfg.Store, m.actor(), m.cfg.Listener, m.floor.list()
 	said := "Heard: " + number(id) + "."
 	return func() tea.Msg {
 		msg := foundMsg{said: said, none: "Everything is heard."}
@@ -28,7 +28,7 @@ func (m *Model) heard() tea.Cmd {
 			return msg
 		}
 		msg.err = s.View(func(t *store.Tx) (err error) {
-			msg.id, err = findRow(list{t, only}, l, id, false, unheard)
+			msg.id, err = findRow(on(t), l, id, false, unheard)
 			return err
 		})
 		return msg

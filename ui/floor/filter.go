@@ -115,14 +115,41 @@ func comparePlaces(a, b store.Pos) int {
 	return cmp.Or(cmp.Compare(b.At.UnixMilli(), a.At.UnixMilli()), cmp.Compare(a.ID, b.ID))
 }
 
-// A list is the floor as it is shown: all of it, or only some places of it.
+// A list is the floor as it is shown: all of it, or only some places of it,
+// and while the stream is held without what arrived since.
 type list struct {
 	*store.Tx
 	only []store.Pos // nil: all
+	held time.Time   // zero: the stream is not held
 }
 
 // After returns up to n places that follow p, nearest first.
-func (l list) After(p store.Pos, n int) []store.Pos {
+func (l list) After(p store.Pos, n int) []store.Pos { return l.letIn(l.after(p, n), n, l.after) }
+
+// Before returns up to n places that precede p, nearest first.
+func (l list) Before(p store.Pos, n int) []store.Pos { return l.letIn(l.before(p, n), n, l.before) }
+
+// Last returns up to n places from the end, the last first.
+func (l list) Last(n int) []store.Pos { return l.letIn(l.final(n), n, l.before) }
+
+// letIn takes out the places that wait while the stream is held, and reads on
+// until there are n. It reads a conversation for each place, and only then.
+func (l list) letIn(places []store.Pos, n int, next func(store.Pos, int) []store.Pos) []store.Pos {
+	if l.held.IsZero() {
+		return places
+	}
+	var out []store.Pos
+	for ; len(places) > 0 && len(out) < n; places = next(places[len(places)-1], n) {
+		for _, p := range places {
+			if c, err := l.Conversation(p.ID); err != nil || !c.ArrivedAt.After(l.held) {
+				out = append(out, p)
+			}
+		}
+	}
+	return out[:min(len(out), n)]
+}
+
+func (l list) after(p store.Pos, n int) []store.Pos {
 	if l.only == nil {
 		return l.Tx.After(p, n)
 	}
@@ -136,8 +163,7 @@ func (l list) After(p store.Pos, n int) []store.Pos {
 	return l.only[from:min(from+n, len(l.only))]
 }
 
-// Before returns up to n places that precede p, nearest first.
-func (l list) Before(p store.Pos, n int) []store.Pos {
+func (l list) before(p store.Pos, n int) []store.Pos {
 	if l.only == nil {
 		return l.Tx.Before(p, n)
 	}
@@ -150,8 +176,7 @@ func (l list) Before(p store.Pos, n int) []store.Pos {
 	return out
 }
 
-// Last returns up to n places from the end, the last first.
-func (l list) Last(n int) []store.Pos {
+func (l list) final(n int) []store.Pos {
 	if l.only == nil {
 		return l.Tx.Last(n)
 	}
@@ -249,12 +274,20 @@ func (m *Model) freshFilter() tea.Cmd {
 	return m.readFilter()
 }
 
-// only are the places that the filter keeps; nil: all.
-func (f *floorPane) only() []store.Pos {
-	if f.filter == nil || !f.filter.read {
-		return nil
+// list says how the floor is shown now: what the filter keeps of it, as of
+// when the stream was held.
+func (f *floorPane) list() func(*store.Tx) list {
+	var l list
+	if f.filter != nil && f.filter.read {
+		l.only = f.filter.places
 	}
-	return f.filter.places
+	if f.held {
+		l.held = f.heldAt
+	}
+	return func(t *store.Tx) list {
+		l.Tx = t
+		return l
+	}
 }
 
 // noMatch says that a filter keeps nothing.

@@ -2,6 +2,7 @@ package floor
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -196,19 +197,22 @@ func (h *harbour) view(f func(*store.Tx) error) {
 	}
 }
 
-// A stage is a screen that runs without a terminal: commands are run as soon
-// as they are asked for, but those that wait.
+// A stage is a screen that runs without a terminal. It is drawn after every
+// message. Commands are run as soon as they are asked for, but those that
+// wait; where late is set, they are kept until the test runs them.
 type stage struct {
-	t testing.TB
-	h *harbour
-	m *Model
+	t    testing.TB
+	h    *harbour
+	m    *Model
+	late bool
+	kept []tea.Cmd
 }
 
 func (h *harbour) open(w, hi int) *stage {
 	h.t.Helper()
 	m := New(h.t.Context(), Config{Store: h.s, Listener: h.me, Zone: dublin, Now: func() time.Time { return h.now },
 		Profile: colorprofile.NoTTY, Sample: true, Retry: func(string) {}})
-	s := &stage{h.t, h, m}
+	s := &stage{t: h.t, h: h, m: m}
 	s.send(tea.WindowSizeMsg{Width: w, Height: hi})
 	s.run(m.readRemembered)
 	s.run(m.readBar())
@@ -218,6 +222,19 @@ func (h *harbour) open(w, hi int) *stage {
 // send gives the model a message and runs what it asks for.
 func (s *stage) send(msg tea.Msg) {
 	_, cmd := s.m.Update(msg)
+	s.m.View()
+	if s.late {
+		s.kept = append(s.kept, cmd)
+		return
+	}
+	s.run(cmd)
+}
+
+// answer runs one of the commands that were kept, and what follows from it as
+// far as that is not late as well.
+func (s *stage) answer(i int) {
+	cmd := s.kept[i]
+	s.kept = slices.Delete(s.kept, i, i+1)
 	s.run(cmd)
 }
 
@@ -260,6 +277,10 @@ func (s *stage) typed(text string) *stage {
 
 // arrived hears more and lets the screen know, as a watch would.
 func (s *stage) arrived() {
+	if s.late {
+		s.kept = append(s.kept, s.m.reread())
+		return
+	}
 	s.run(s.m.reread())
 }
 

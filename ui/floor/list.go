@@ -20,12 +20,29 @@ type floorPane struct {
 	filterGen int
 
 	gen     int             // of the newest reading asked for
+	aim     *aim            // where the cursor is to go; nil: it stays
 	topAt   time.Time       // when the top of the floor was last on the screen
 	follow  bool            // stay with the newest
 	held    bool            // what arrives waits
 	heldAt  time.Time       // since when
 	heldMsg store.MessageID // the last message that was let in
 	waiting int             // conversations that wait to be let in
+}
+
+// An aim is a conversation, or an end of the floor, that the cursor is to go to.
+// It stands until a reading has brought its rows, whatever else is read
+// meanwhile.
+type aim struct {
+	id   store.ConversationID // 0: the first row
+	last bool                 // the last row
+}
+
+// stay gives up going elsewhere: what was read for it is not taken.
+func (f *floorPane) stay() {
+	if f.aim != nil {
+		f.aim = nil
+		f.gen++
+	}
 }
 
 // here returns the row under the cursor.
@@ -42,7 +59,7 @@ func (f *floorPane) id() store.ConversationID {
 }
 
 // first is the index of the first row on the screen.
-func (f *floorPane) first() int { return f.cursor - f.line }
+func (f *floorPane) first() int { return max(f.cursor-f.line, 0) }
 
 // visible returns the rows on the screen.
 func (f *floorPane) visible() []row {
@@ -115,20 +132,36 @@ func (f *floorPane) short() (before, after bool) {
 // wants asks for the rows round the cursor, a screen more on each side.
 func (f *floorPane) wants() want {
 	w := want{before: f.slots + f.line, after: 2*f.slots - f.line, known: f.rows, since: f.topAt}
-	if !f.follow {
+	switch {
+	case f.aim != nil:
+		w.id, w.last = f.aim.id, f.aim.last
+	case !f.follow:
 		w.id = f.id()
 	}
 	return w
 }
 
-// take shows what was read, with the cursor on the row that was asked for. A
-// list that showed its very top goes on showing it, as long as the cursor's
-// row stays on the screen.
+// take shows what was read, with the cursor on the row that it is to go to,
+// else on the conversation where it stands. A list that showed its very top
+// goes on showing it, as long as the cursor's row stays on the screen.
 func (f *floorPane) take(s stretch) {
-	top := len(f.rows) == 0 || f.atTop()
-	f.stretch = s
-	if s.at >= 0 {
-		f.cursor = s.at
+	top, at := len(f.rows) == 0 || f.atTop(), s.at
+	if f.aim == nil {
+		if i := s.index(f.id()); i >= 0 {
+			at = i
+		}
+	} else if f.aim.id == 0 {
+		f.line = 0
+		if f.aim.last {
+			f.line = f.slots - 1
+		}
+	}
+	if f.held && len(f.rows) > 0 {
+		s.total = f.total
+	}
+	f.stretch, f.aim = s, nil
+	if at >= 0 {
+		f.cursor = at
 	}
 	if top && s.above == 0 && f.cursor < f.slots {
 		f.line = f.cursor

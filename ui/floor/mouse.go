@@ -30,6 +30,7 @@ func (m *Model) wheel(at tea.Mouse) tea.Cmd {
 			n /= wheelLines
 		}
 		m.floor.follow = false
+		m.floor.stay()
 		m.floor.scroll(n)
 		m.seenTop()
 		return tea.Batch(m.preview(), m.readMore())
@@ -97,6 +98,7 @@ func (m *Model) clickPane(p pane, at tea.Mouse) tea.Cmd {
 	case paneFloor:
 		if line := y - m.sourceLines(in.h); line >= 0 && m.floor.click(line/m.pitch(in.h)) {
 			m.floor.follow = false
+			m.floor.stay()
 			return tea.Batch(m.focus(paneFloor), m.preview(), m.readMore())
 		}
 	case paneTalk:

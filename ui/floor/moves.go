@@ -22,6 +22,7 @@ func (m *Model) move(n int) tea.Cmd {
 	switch m.place() {
 	case atFloor:
 		m.floor.follow = false
+		m.floor.stay()
 		m.floor.move(n)
 		m.seenTop()
 		return tea.Batch(m.preview(), m.readMore())
@@ -75,14 +76,6 @@ func (m *Model) toEnd(last bool) tea.Cmd {
 	switch m.place() {
 	case atFloor:
 		m.floor.follow = false
-		m.floor.line = 0
-		if m.floor.held {
-			m.floor.move(far)
-			return m.preview()
-		}
-		if last {
-			m.floor.line = m.floor.slots - 1
-		}
 		return m.readFloorAt(0, last)
 	case atEar:
 		m.ear.move(far, len(m.earItems()))
@@ -298,16 +291,16 @@ func (m *Model) nextIgnored() tea.Cmd {
 }
 
 func (m *Model) jump(back bool, none string, ok test) tea.Cmd {
-	l, from, only := m.cfg.Listener, m.talk.want, m.floor.only()
+	l, from, on := m.cfg.Listener, m.talk.want, m.floor.list()
 	return m.seek(none, func(t *store.Tx) (store.ConversationID, error) {
-		return findRow(list{t, only}, l, from, back, ok)
+		return findRow(on(t), l, from, back, ok)
 	})
 }
 
 func (m *Model) randomUnheard() tea.Cmd {
-	l, from, only := m.cfg.Listener, m.talk.want, m.floor.only()
+	l, from, on := m.cfg.Listener, m.talk.want, m.floor.list()
 	return m.seek("Everything is heard.", func(t *store.Tx) (store.ConversationID, error) {
-		return randomRow(list{t, only}, l, from, unheard)
+		return randomRow(on(t), l, from, unheard)
 	})
 }
 
@@ -360,16 +353,13 @@ func (m *Model) goTo(id store.ConversationID, mark store.MarkID) tea.Cmd {
 	m.talk.sel = nil
 	m.focus(paneTalk)
 	if id == m.talk.want && m.talk.ready() {
+		m.floor.stay()
 		m.toWanted()
 		return nil
 	}
 	m.talk.want = id
 	if f := m.floor.filter; f != nil && !slices.ContainsFunc(f.places, func(p store.Pos) bool { return p.ID == id }) {
 		m.floor.filter = nil // it leads to what the filter leaves out
-	}
-	if m.floor.held {
-		m.floor.point(id)
-		return m.readTalk()
 	}
 	return tea.Batch(m.readFloorAt(id, false), m.readTalk())
 }
@@ -378,15 +368,6 @@ func (m *Model) goTo(id store.ConversationID, mark store.MarkID) tea.Cmd {
 func (m *Model) toWanted() {
 	if m.ear.wanted != 0 && m.talk.toMark(m.ear.wanted) {
 		m.ear.wanted = 0
-	}
-}
-
-// point moves the cursor to a conversation if its row is read.
-func (f *floorPane) point(id store.ConversationID) {
-	for i, r := range f.rows {
-		if r.ID == id {
-			f.move(i - f.cursor)
-		}
 	}
 }
 
@@ -413,6 +394,7 @@ func (m *Model) hold() tea.Cmd {
 // follow stays with the newest, or no longer.
 func (m *Model) follow() tea.Cmd {
 	f := &m.floor
+	f.stay()
 	f.follow = !f.follow
 	if !f.follow {
 		m.say("No longer following. The cursor stays where it is.")

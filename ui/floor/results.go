@@ -108,7 +108,11 @@ func (m *Model) tookRemembered(msg rememberedMsg) tea.Cmd {
 }
 
 func (m *Model) tookFloor(msg floorReadMsg) tea.Cmd {
-	if m.failed("read the floor", msg.err) || msg.gen != m.floor.gen {
+	if msg.gen != m.floor.gen {
+		return nil
+	}
+	if m.failed("read the floor", msg.err) {
+		m.floor.aim = nil
 		return nil
 	}
 	empty := m.vacant()
@@ -142,7 +146,7 @@ func (m *Model) seenTop() {
 // preview shows the conversation under the floor's cursor.
 func (m *Model) preview() tea.Cmd {
 	id := m.floor.id()
-	if id == 0 || id == m.talk.want {
+	if id == 0 || id == m.talk.want || m.floor.aim != nil {
 		return nil
 	}
 	m.talk.want = id

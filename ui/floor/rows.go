@@ -40,6 +40,11 @@ type stretch struct {
 	end   bool // the last row is the floor's last
 }
 
+// index returns where a conversation stands, or -1.
+func (s stretch) index(id store.ConversationID) int {
+	return slices.IndexFunc(s.rows, func(r row) bool { return r.ID == id })
+}
+
 // A want says which rows to read: those around a conversation, or an end of
 // the floor.
 type want struct {
@@ -147,9 +152,8 @@ func readRow(t *store.Tx, l store.ListenerID, id store.ConversationID, known []r
 	return r, err
 }
 
-// readMore returns rows beyond an end of a stretch, leaving out what arrived
-// after the stream was held.
-func readMore(t list, l store.ListenerID, from store.Pos, back bool, n int, held time.Time) ([]row, error) {
+// readMore returns rows beyond an end of a stretch.
+func readMore(t list, l store.ListenerID, from store.Pos, back bool, n int) ([]row, error) {
 	next := t.After
 	if back {
 		next = t.Before
@@ -160,9 +164,7 @@ func readMore(t list, l store.ListenerID, from store.Pos, back bool, n int, held
 		if err != nil {
 			return nil, err
 		}
-		if !r.ArrivedAt.After(held) {
-			out = append(out, r)
-		}
+		out = append(out, r)
 	}
 	if back {
 		slices.Reverse(out)

@@ -484,8 +484,10 @@ func walkKeys() []string {
 	return keys
 }
 
-// Every key in every place, in windows of many sizes: no panic, and every
-// line as wide as the window.
+// Every key in every place, in windows of many sizes, drawn after every
+// message and with answers that come late and in any order: no panic, and every
+// line as wide as the window. Once all is answered, floor and conversation
+// agree.
 func FuzzKeys(f *testing.F) {
 	f.Add(uint64(1), uint8(126), uint8(36))
 	f.Add(uint64(2), uint8(80), uint8(24))
@@ -512,14 +514,40 @@ func FuzzKeys(f *testing.F) {
 				s.h.now = s.h.now.Add(time.Minute)
 				s.h.hear("floor-chat", store.Chat, saidThing{conv: fmt.Sprint(rnd.IntN(3)), who: "Eve", side: store.Customer, at: s.h.now, text: "more words. And more."})
 				s.arrived()
+			case 3:
+				s.late = true
+				trail = append(trail, "late")
+			case 4:
+				s.late = false
+				trail = append(trail, "answered")
+				for len(s.kept) > 0 {
+					s.answer(rnd.IntN(len(s.kept)))
+				}
 			default:
 				k := keys[rnd.IntN(len(keys))]
 				trail = append(trail, k)
 				s.press(k)
 			}
+			if len(s.kept) > 0 && rnd.IntN(2) == 0 {
+				s.answer(rnd.IntN(len(s.kept)))
+			}
 			checkTrail(t, s, int(w), int(h), trail)
 		}
+		s.late = false
+		for len(s.kept) > 0 {
+			s.answer(rnd.IntN(len(s.kept)))
+		}
+		checkAgree(t, s, trail)
 	})
+}
+
+// checkAgree fails where the conversation is not the one under the floor's
+// cursor.
+func checkAgree(t *testing.T, s *stage, trail []string) {
+	t.Helper()
+	if id := s.m.floor.id(); id != s.m.talk.want {
+		t.Errorf("the cursor is on %d, the conversation is %d, after %v:\n%s", id, s.m.talk.want, trail, s.screen())
+	}
 }
 
 func checkTrail(t *testing.T, s *stage, w, h int, trail []string) {
