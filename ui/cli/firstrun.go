@@ -68,9 +68,11 @@ func (a *app) firstRun(ctx context.Context, o *opened) error {
 		a.dir = ""
 		return a.runDemo(ctx, 1)
 	}
-	if o.config, err = sources.LoadConfig(a.configPath()); err != nil {
+	config, err := sources.LoadConfig(a.configPath())
+	if err != nil {
 		return errors.Join(err, o.Close())
 	}
+	o.use(config)
 	return errors.Join(a.showFloor(ctx, o, floorOptions{}), o.Close())
 }
 
@@ -294,10 +296,11 @@ func union(have, more []string) []string {
 // listen begins to hear what was saved. Stopping keeps what it has; the next
 // start goes on.
 func (f *first) listen() (func(), error) {
-	var err error
-	if f.o.config, err = sources.LoadConfig(f.a.configPath()); err != nil {
+	config, err := sources.LoadConfig(f.a.configPath())
+	if err != nil {
 		return nil, err
 	}
+	f.o.use(config)
 	r, err := f.o.runner()
 	if err != nil {
 		return nil, err

@@ -29,7 +29,7 @@ func (a *app) listen() *cobra.Command {
 func (o *opened) runner() (*sources.Runner, error) {
 	r := &sources.Runner{Store: o.store, Log: o.log}
 	for _, s := range o.config.Sources {
-		source, err := source(o.config, s, o.store)
+		source, err := o.source(s)
 		if err != nil {
 			return nil, err
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/adrg/xdg"
 
 	"earshot/sources"
+	"earshot/sources/imap"
 	"earshot/store"
 	"earshot/store/clean"
 )
@@ -45,10 +46,21 @@ func (a *app) logPath() string {
 // opened is a command's hold on configuration, store and log.
 type opened struct {
 	config   sources.Config
+	boxes    map[string]imap.Config // of config's mailboxes, made once: a password variable can be read only once
 	store    *store.Store
 	listener store.ListenerID
 	log      *slog.Logger
 	logFile  *os.File
+}
+
+// use takes a configuration, before anything is heard by it.
+func (o *opened) use(config sources.Config) {
+	o.config, o.boxes = config, map[string]imap.Config{}
+	for _, s := range config.Sources {
+		if s.Kind == "imap" {
+			o.boxes[s.Name] = imap.FromConfig(s, config.Sides.Rules(), config.Beside)
+		}
+	}
 }
 
 // clock writes a time for people, in the listener's zone.
@@ -86,7 +98,8 @@ func (a *app) openWith(config sources.Config) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &opened{config: config, store: s}
+	o := &opened{store: s}
+	o.use(config)
 	o.log, o.logFile = openLog(a.logPath())
 	if err := o.settle(); err != nil {
 		_ = o.Close() // the first error is the one to tell

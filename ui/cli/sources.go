@@ -176,7 +176,7 @@ func (o *opened) prove(ctx context.Context, name string, tell func(store.ProofSt
 	} else {
 		ctx, stop := context.WithTimeout(ctx, proofTime)
 		defer stop()
-		evidence, err := imap.Prove(ctx, mailbox(o.config, s), tell)
+		evidence, err := imap.Prove(ctx, o.boxes[name], tell)
 		if err != nil {
 			return err
 		}
