@@ -36,6 +36,12 @@ type span struct {
 // ready says whether there is a conversation with a message in it.
 func (p *talkPane) ready() bool { return p.transcript != nil && len(p.messages) > 0 }
 
+// shut shows no conversation any more.
+func (p *talkPane) shut() {
+	p.transcript, p.want, p.sel = nil, 0, nil
+	p.gen++
+}
+
 // show takes a reading. A later reading of the same conversation keeps the
 // cursor; another conversation opens at its first words not yet heard, and
 // where all is heard at the last.

@@ -18,12 +18,13 @@ import (
 func (m *Model) heard() tea.Cmd {
 	id := m.talk.want
 	if id == 0 {
+		m.say("No conversation here to hear.")
 		return nil
 	}
 	s, who, l, on := m.cfg.Store, m.actor(), m.cfg.Listener, m.floor.list()
-	said := "Heard: " + number(id) + "."
+	said, none := "Heard: "+number(id)+".", m.noneUnheard()
 	return func() tea.Msg {
-		msg := foundMsg{said: said, none: "Everything is heard."}
+		msg := foundMsg{said: said, none: none}
 		if msg.err = s.Do(who, func(a *store.Act) error { return a.Hear(id) }); msg.err != nil {
 			return msg
 		}

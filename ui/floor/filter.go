@@ -18,9 +18,10 @@ import (
 // state. What it keeps of them is their places; rows are read as they are
 // shown.
 type filter struct {
-	text   string   // as it was typed
-	words  string   // what to look for in messages
-	states []string // what must be true of a conversation: unheard, waiting, ...
+	text   string               // as it was typed
+	words  string               // what to look for in messages
+	states []string             // what must be true of a conversation: unheard, waiting, ...
+	from   store.ConversationID // where the listener was before
 
 	gen    int
 	read   bool        // places are known
@@ -215,6 +216,7 @@ func (m *Model) filterList() tea.Cmd {
 		case words == "":
 			return m.clearFilter()
 		}
+		f.from = m.lastRead()
 		m.floor.filter = f
 		m.floor.held, m.floor.follow = false, false
 		return tea.Batch(m.focus(paneFloor), m.readFilter())
@@ -228,9 +230,26 @@ func (m *Model) clearFilter() tea.Cmd {
 	if m.floor.filter == nil {
 		return nil
 	}
+	back := m.lastRead()
 	m.floor.filter = nil
 	m.say("Filter cleared.")
-	return m.readFloorAt(m.talk.want, false)
+	return m.readFloorAt(back, false)
+}
+
+// lastRead is the conversation being read, or the last one that was.
+func (m *Model) lastRead() store.ConversationID {
+	if m.talk.want == 0 && m.floor.filter != nil {
+		return m.floor.filter.from
+	}
+	return m.talk.want
+}
+
+// noneUnheard says that a jump found nothing more to hear.
+func (m *Model) noneUnheard() string {
+	if m.floor.filter != nil {
+		return "Everything the filter shows is heard."
+	}
+	return "Everything is heard."
 }
 
 // readFilter finds again what the filter keeps.

@@ -169,13 +169,16 @@ func (m *Model) finish(status store.FollowupStatus, ask, enter string) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	m.over = &prompt{entry: newEntry(), mode: "OUTCOME", ask: ask, enter: enter, done: func(m *Model, words string) tea.Cmd {
+	p := &prompt{entry: newEntry(), mode: "OUTCOME", ask: ask, enter: enter}
+	p.done = func(m *Model, words string) tea.Cmd {
 		if words == "" {
-			m.say("Nothing changed: it needs one line.")
+			p.wrong = "It needs one line: " + ask + "."
+			m.over = p
 			return nil
 		}
 		f.Status, f.Outcome = status, lineOf(words)
 		return m.writeFollowup(f, "")
-	}}
+	}
+	m.over = p
 	return nil
 }

@@ -193,7 +193,7 @@ func (m *Model) stack() tea.Cmd {
 
 // remember keeps the shape of the screen and the last conversation.
 func (m *Model) remember() tea.Cmd {
-	m.kept = remembered{Shape: m.shape, Last: m.talk.want}
+	m.kept = remembered{Shape: m.shape, Last: m.lastRead()}
 	return m.save(viewScreen, m.kept)
 }
 
@@ -283,8 +283,8 @@ func (m *Model) toMark(step int) tea.Cmd {
 
 // Jumps over the floor.
 
-func (m *Model) nextUnheard() tea.Cmd { return m.jump(false, "Everything is heard.", unheard) }
-func (m *Model) prevUnheard() tea.Cmd { return m.jump(true, "Everything is heard.", unheard) }
+func (m *Model) nextUnheard() tea.Cmd { return m.jump(false, m.noneUnheard(), unheard) }
+func (m *Model) prevUnheard() tea.Cmd { return m.jump(true, m.noneUnheard(), unheard) }
 
 func (m *Model) nextIgnored() tea.Cmd {
 	return m.jump(false, "Nobody is ignored.", isIgnored(m.brush().sources, m.now()))
@@ -299,7 +299,7 @@ func (m *Model) jump(back bool, none string, ok test) tea.Cmd {
 
 func (m *Model) randomUnheard() tea.Cmd {
 	l, from, on := m.cfg.Listener, m.talk.want, m.floor.list()
-	return m.seek("Everything is heard.", func(t *store.Tx) (store.ConversationID, error) {
+	return m.seek(m.noneUnheard(), func(t *store.Tx) (store.ConversationID, error) {
 		return randomRow(on(t), l, from, unheard)
 	})
 }

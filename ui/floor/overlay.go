@@ -73,6 +73,7 @@ type prompt struct {
 	mode  string
 	ask   string
 	enter string
+	wrong string                               // what is said of an empty line; it stays until words are typed
 	typed func(m *Model, words string) tea.Cmd // after each key; may be nil
 	done  func(m *Model, words string) tea.Cmd
 	side  func(m *Model) string // what stands at the right; may be nil
@@ -111,6 +112,9 @@ func (p *prompt) hints(*Model) []look.Hint {
 
 func (p *prompt) status(m *Model) look.Status {
 	s := look.Status{Said: p.label() + p.Text(), Mode: p.mode, Typing: true}
+	if p.Text() == "" && p.wrong != "" {
+		s.Said = p.label() + p.wrong
+	}
 	if p.side != nil {
 		s.Place = p.side(m)
 	}

@@ -89,7 +89,7 @@ func (m *Model) keepSafe() tea.Cmd {
 	if f, ok := m.over.(*paneForm); ok {
 		draft = f.keepDraft(m)
 	}
-	if at := (remembered{Shape: m.shape, Last: m.talk.want}); at != m.kept && at.Last != 0 {
+	if at := (remembered{Shape: m.shape, Last: m.lastRead()}); at != m.kept && at.Last != 0 {
 		place = m.remember()
 	}
 	return tea.Batch(draft, place)
@@ -122,6 +122,11 @@ func (m *Model) tookFloor(msg floorReadMsg) tea.Cmd {
 		m.arrange(m.lay.w, m.lay.h)
 	}
 	m.seenTop()
+	if _, filling := m.over.(*paneForm); m.floor.filter != nil && len(m.floor.rows) == 0 && !filling {
+		m.floor.filter.from = m.lastRead()
+		m.talk.shut()
+		m.focus(paneFloor)
+	}
 	return tea.Batch(m.preview(), m.glow())
 }
 

@@ -224,7 +224,11 @@ func TestFollowupIsPlannedCompletedAndListed(t *testing.T) {
 	s.wants("Follow-up saved: thank, Ines, tomorrow.", "thank  tomorrow")
 	s.press("g", "p")
 	s.wants("Marta Quist", "tomorrow", "thank", "open")
-	s.press("d").typed("card sent").press("enter")
+	s.press("d", "enter")
+	s.wants("It needs one line: what came of it")
+	s.press("enter").typed("card sent")
+	s.wantsNot("It needs one line")
+	s.press("enter")
 	s.wants("Follow-up completed.", "completed", "card sent")
 	s.press("u")
 	s.wants("Undone: completing a follow-up", "open")
@@ -270,6 +274,30 @@ func TestAFilterKeepsTheFloorToWhatMatches(t *testing.T) {
 	s.wants("Filter cleared.", "9 conversations")
 	s.press("\\").typed("is:late").press("enter")
 	s.wants("Nothing is known of is:late")
+}
+
+// A filter that keeps nothing shows no conversation, and nothing is done to one.
+func TestAFilterThatKeepsNothingShowsNothing(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("j")
+	here := s.m.talk.want
+	s.press("\\").typed("nosuchword").press("enter")
+	s.wants("0 of 9 match; Esc clears.")
+	s.wantsNot("Marta", "Femi")
+	s.press("d")
+	s.wants("No conversation here to hear.", "heard 1 of 7")
+	s.press("m", "f", "r", "p", "]", "R", "space", "2", "3", "esc", "esc", "esc")
+	s.wants("Filter cleared.")
+	s.agree()
+	if s.m.talk.want != here {
+		t.Errorf("the cursor comes back to %d, not to %d", s.m.talk.want, here)
+	}
+}
+
+func TestTheEndOfAFilterIsNotTheEndOfAll(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("\\").typed("refund").press("enter", "d")
+	s.wants("Everything the filter shows is heard.")
 }
 
 // What is gone to is shown, also where a filter leaves it out.
