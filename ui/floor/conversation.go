@@ -90,7 +90,7 @@ func (p *talkPane) clamp() {
 func (p *talkPane) firstUnheard() int {
 	at := -1
 	for i, m := range p.messages {
-		if m.Speaks() {
+		if m.Speaks() || m.Side == store.Unknown && m.Kind == store.Incoming {
 			at = i
 			if m.ID > p.heardTo {
 				break

@@ -142,7 +142,9 @@ func (p *earPen) person() {
 	}
 	p.add(p.Row(p.w).Gap(2).Add(muted, n+", "+plural(who.Messages, "message")))
 	if who.Side == store.Unknown {
-		p.add(p.Row(p.w).Gap(2).Add(look.S{Role: look.Faint}, ":is-customer or :is-agent says so"))
+		for _, l := range wrapWords("who is this? :is-customer  :is-agent", max(p.w-4, 1)) {
+			p.add(p.Row(p.w).Gap(2).Add(look.S{Role: look.Accent}, l))
+		}
 	}
 }
 

@@ -10,6 +10,9 @@ import (
 	"earshot/ui/form"
 )
 
+// dueField is the name of the day in the form of a follow-up.
+const dueField = "due"
+
 func (m *Model) followupMenu() tea.Cmd {
 	m.over = &menu{key: "f", title: "Follow up how? One of these letters; Enter replies.", enter: "reply"}
 	return nil
@@ -70,7 +73,7 @@ func (m *Model) openFollowup(f store.Followup, quote string) tea.Cmd {
 
 func (m *Model) followupForm(f store.Followup) *form.Form {
 	return form.New(m.look, formWords,
-		form.Field{Name: "due", Label: "due", Kind: form.Day, Value: f.Due, Today: m.now(), Empty: "no day", Saves: true,
+		form.Field{Name: dueField, Label: "due", Kind: form.Day, Value: f.Due, Today: m.now(), Empty: "no day", Saves: true,
 			Aside: "A day: fri, 3d, 2w, tomorrow, 9 oct."},
 		form.Field{Name: "kind", Label: "kind", Kind: form.Choice, Value: plainWord(string(f.Kind)), Options: optionsOf(store.FollowupKinds())},
 		form.Field{Name: "title", Label: "what", Value: f.Title.String(), Empty: "none"},
@@ -123,11 +126,14 @@ func (m *Model) saveFollowup(p *paneForm, f store.Followup, v map[string]string)
 }
 
 func (m *Model) writeFollowup(f store.Followup, forgot string) tea.Cmd {
-	due, _ := dueWords(f.Due, m.now())
+	due, late := dueWords(f.Due, m.now())
 	said := "Follow-up saved: " + strings.Join(slices.DeleteFunc([]string{plainWord(string(f.Kind)), f.Owner.String(), due},
 		func(s string) bool { return s == "" }), ", ") + "."
-	if f.Status.Done() {
+	switch {
+	case f.Status.Done():
 		said = "Follow-up " + string(f.Status) + "."
+	case late:
+		said += " That day is past."
 	}
 	return m.do(didMsg{op: "keep the follow-up", said: said, forgot: forgot}, func(a *store.Act) error {
 		if f.ID != 0 {

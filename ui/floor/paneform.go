@@ -25,6 +25,7 @@ type paneForm struct {
 	draft draft  // what it is about
 	fresh map[string]string
 	rect  rect // the inside of the pane
+	noDay bool // what was typed as a day was refused just now
 	save  func(m *Model) tea.Cmd
 }
 
@@ -93,7 +94,15 @@ func (f *paneForm) lines(b brush) []string {
 	return append(out, f.form.View()...)
 }
 
-func (f *paneForm) press(m *Model, k tea.KeyPressMsg) tea.Cmd { return f.took(m, f.form.Update(k)) }
+func (f *paneForm) press(m *Model, k tea.KeyPressMsg) tea.Cmd {
+	before, _, _ := f.form.Here()
+	out := f.form.Update(k)
+	after, _, _ := f.form.Here()
+	saves := k.String() == "ctrl+x" || k.String() == "enter" && before == dueField
+	f.noDay = saves && out == form.Open && after == dueField
+	return f.took(m, out)
+}
+
 func (f *paneForm) paste(m *Model, p tea.PasteMsg) tea.Cmd {
 	return f.took(m, f.form.Update(p))
 }
@@ -150,6 +159,9 @@ func (f *paneForm) status(m *Model) look.Status {
 	s := look.Status{Said: f.note, Quiet: true, Mode: f.mode, Typing: true, Place: fmt.Sprintf("%s, %d of %d", name, n, of)}
 	if m.leaving == "ctrl+c" || m.said.words == "Your draft is back." {
 		s.Said = m.said.words
+	}
+	if f.noDay {
+		s.Said, s.Quiet = "That is no day; type fri, 3d or 2026-12-01.", false
 	}
 	return s
 }

@@ -83,7 +83,12 @@ func (p *picker) filter() {
 }
 
 // searched is what typing in help looks in.
-func (a action) searched() string { return a.words + " :" + a.name + " " + a.keyWords() }
+func (a action) searched() string {
+	return a.words + " :" + a.name + " " + a.keyWords() + " " + alsoCalled[a.name]
+}
+
+// alsoCalled are other words by which people look for an action.
+var alsoCalled = map[string]string{"leave": "quit exit"}
 
 func (a action) keyWords() string {
 	var out []string
@@ -96,8 +101,10 @@ func (a action) keyWords() string {
 // actionNames lets fuzzy look at actions by name and words.
 type actionNames []action
 
-func (n actionNames) String(i int) string { return n[i].name + " " + n[i].words }
-func (n actionNames) Len() int            { return len(n) }
+func (n actionNames) String(i int) string {
+	return strings.TrimSpace(alsoCalled[n[i].name] + " " + n[i].name + " " + n[i].words)
+}
+func (n actionNames) Len() int { return len(n) }
 
 func (p *picker) press(m *Model, k tea.KeyPressMsg) tea.Cmd {
 	switch k.String() {

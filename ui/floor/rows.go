@@ -272,7 +272,9 @@ func heldSince(t *store.Tx, m store.MessageID) (int, error) {
 
 // The tests that jumps use.
 
-func unheard(r row) bool { return !r.heard && r.Counts() }
+// unheard is true of words that a customer said, or somebody may have said who
+// is not known to be one.
+func unheard(r row) bool { return !r.heard && (r.Counts() || r.LastHuman != 0 && r.Customer == 0) }
 
 func isIgnored(sources map[string]store.SourceState, now time.Time) test {
 	return func(r row) bool {

@@ -50,7 +50,7 @@ func stateOf(c store.Conversation, heard bool, p patience, now, began time.Time)
 		return waitState(c, heard, p, now, began)
 	}
 	switch {
-	case c.LastHuman == 0:
+	case c.LastHuman == 0, c.LastSide == store.Unknown:
 		return state{word: "SPEAKER", age: look.Duration(now.Sub(c.LastAt))}
 	case c.Resolved:
 		return state{word: "resolved", age: look.Duration(now.Sub(c.LastAt))}

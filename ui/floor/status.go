@@ -69,6 +69,9 @@ func (m *Model) hints() []look.Hint {
 		if _, ok := find(m.table, at, h.key); !ok {
 			continue
 		}
+		if _, on := m.markUnder(); at == atEar && !on && (h.key == "m" || h.key == "x") {
+			continue
+		}
 		if h.key == "=" && m.floor.held {
 			h.word = "let in"
 		}

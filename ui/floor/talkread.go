@@ -17,8 +17,8 @@ type talk struct {
 	marks     []mark
 	followups []store.Followup
 	customer  store.Person
-	contacts  int // conversations of the customer, up to twenty
-	earlier   []store.Conversation
+	contacts  int                  // conversations of the customer, up to twenty
+	earlier   []store.Conversation // the customer's others, the newest last words first
 	heardTo   store.MessageID
 	themes    map[store.ThemeID]themeCount
 }
@@ -151,7 +151,7 @@ func (k *talk) readCustomer(t *store.Tx) error {
 	ids := t.ConversationsOf(id, 20)
 	k.contacts = len(ids)
 	for _, other := range ids {
-		if other == k.row.ID || len(k.earlier) == earlierMost {
+		if other == k.row.ID {
 			continue
 		}
 		c, err := t.Conversation(other)
@@ -160,6 +160,8 @@ func (k *talk) readCustomer(t *store.Tx) error {
 		}
 		k.earlier = append(k.earlier, c)
 	}
+	slices.SortFunc(k.earlier, func(a, b store.Conversation) int { return comparePlaces(a.Pos(), b.Pos()) })
+	k.earlier = k.earlier[:min(len(k.earlier), earlierMost)]
 	return nil
 }
 

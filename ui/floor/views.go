@@ -93,8 +93,8 @@ func (m *Model) goPlan() tea.Cmd {
 	now := m.now()
 	return m.goView(&sheet{
 		kind: atPlan, title: "Plan", crumb: "Plan", about: "follow-ups, the soonest due first",
-		columns: []column{{"due", 8, false, 0}, {"kind", 11, false, 0}, {"for", 18, false, 0}, {"owner", 10, false, 1},
-			{"channel", 15, false, 2}, {"status", 9, false, 0}, {"what", 16, false, 0}},
+		columns: []column{{"due", 11, false, 0}, {"kind", 11, false, 0}, {"for", 18, false, 0}, {"owner", 10, false, 1},
+			{"channel", 15, false, 2}, {"status", 13, false, 0}, {"what", 16, false, 0}},
 		none: []string{"Nothing is promised.", "f on a conversation, a mark or a customer plans a follow-up."},
 		read: func(t *store.Tx) ([]sheetRow, error) {
 			all, err := t.FollowupsByDue()
@@ -120,11 +120,12 @@ func (m *Model) goPlan() tea.Cmd {
 }
 
 func planRow(f store.Followup, who store.Person, due string, late bool) sheetRow {
-	role, when := look.Text, part(look.Text, due)
+	role, when, status := look.Text, part(look.Text, due), part(look.Text, string(f.Status))
 	if f.Status.Done() {
-		role, when = look.Muted, part(look.Muted, due)
+		role, when, status = look.Muted, part(look.Muted, due), part(look.Muted, status.Text)
 	} else if late {
 		when = look.Part{S: look.S{Role: look.Warning, Bold: true}, Text: due}
+		status = look.Part{S: when.S, Text: "late, " + status.Text}
 	}
 	channel := f.Channel
 	if channel != "" {
@@ -136,7 +137,7 @@ func planRow(f store.Followup, who store.Person, due string, late bool) sheetRow
 	}
 	r := sheetRow{
 		cells: []look.Part{when, part(role, plainWord(string(f.Kind))), name, part(look.Muted, f.Owner.String()),
-			part(look.Muted, channel), part(role, string(f.Status)), part(role, orWords(f.Title.String(), f.Need.String(), f.Outcome.String()))},
+			part(look.Muted, channel), status, part(role, orWords(f.Title.String(), f.Need.String(), f.Outcome.String()))},
 		target: target{conv: f.Conversation, followup: f},
 	}
 	if len(f.Marks) > 0 {

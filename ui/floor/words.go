@@ -34,6 +34,8 @@ func dueWords(due string, now time.Time) (words string, late bool) {
 		return "tomorrow", false
 	case days > 1 && days < 7:
 		return day.Format("Mon 2"), false
+	case day.Year() != now.Year():
+		return day.Format("2 Jan 2006"), days < 0
 	default:
 		return day.Format("2 Jan"), days < 0
 	}
