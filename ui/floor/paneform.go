@@ -95,12 +95,22 @@ func (f *paneForm) lines(b brush) []string {
 }
 
 func (f *paneForm) press(m *Model, k tea.KeyPressMsg) tea.Cmd {
-	before, _, _ := f.form.Here()
+	name, _, _ := f.form.Here()
+	if k.String() == "enter" && name == dueField && f.refusesDay(f.form.Update(tea.KeyPressMsg{Code: 'x', Mod: tea.ModCtrl})) {
+		return nil // saving only asked: an empty day lets Enter go on
+	}
 	out := f.form.Update(k)
-	after, _, _ := f.form.Here()
-	saves := k.String() == "ctrl+x" || k.String() == "enter" && before == dueField
-	f.noDay = saves && out == form.Open && after == dueField
+	if k.String() != "ctrl+x" || !f.refusesDay(out) {
+		f.noDay = false
+	}
 	return f.took(m, out)
+}
+
+// refusesDay says whether saving was refused for what was typed as a day.
+func (f *paneForm) refusesDay(out form.Outcome) bool {
+	name, _, _ := f.form.Here()
+	f.noDay = out == form.Open && name == dueField
+	return f.noDay
 }
 
 func (f *paneForm) paste(m *Model, p tea.PasteMsg) tea.Cmd {

@@ -276,6 +276,51 @@ func TestAFilterKeepsTheFloorToWhatMatches(t *testing.T) {
 	s.wants("Nothing is known of is:late")
 }
 
+// A day that cannot be is refused in the last line, and one that has passed is
+// called late wherever it stands.
+func TestDaysAreWrittenInFull(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("j", "enter", "f", "r").typed("31 feb").press("enter")
+	s.wants("That is no day; type fri, 3d or 2026-12-01.")
+	s.press("backspace")
+	s.wantsNot("That is no day;")
+	s.press("ctrl+x")
+	s.wants("That is no day;")
+	s.press("ctrl+w", "ctrl+w").typed("2020-01-01").press("enter")
+	s.wants("Follow-up saved: reply, Ines, 1 Jan 2020. That day is past.", "reply  1 Jan 2020, late")
+	s.press("g", "p")
+	s.wants("1 Jan 2020", "late, open")
+}
+
+func TestAnEmptyDayLetsEnterGoOn(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("j", "enter", "f", "r", "enter")
+	s.wants("kind, 2 of 8")
+}
+
+func TestOtherConversationsHaveTheNewestFirst(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 40)
+	s.press("j", "enter")
+	s.wants("CUSTOMER  Marta Quist", "Other conversations")
+	if shut, clicks := s.rowOf("lid will not shut"), s.rowOf("lid clicks twice"); shut < 0 || shut > clicks {
+		t.Errorf("the later one stands on line %d, the earlier on %d:\n%s", shut, clicks, s.screen())
+	}
+}
+
+func TestTheEarOffersAMarksKeysWhereThereIsOne(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("enter", "3")
+	s.wantsNot("change mark", "remove mark")
+	s.press("1", "j", "3")
+	s.wants("m change mark", "x remove mark")
+}
+
+func TestQuitIsFound(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press(":").typed("quit").press("enter")
+	s.wants("Press q again to leave.")
+}
+
 // A filter that keeps nothing shows no conversation, and nothing is done to one.
 func TestAFilterThatKeepsNothingShowsNothing(t *testing.T) {
 	s := newHarbour(t).fill().open(126, 36)
@@ -413,7 +458,11 @@ func TestTheSideOfASpeakerIsTold(t *testing.T) {
 	h := newHarbour(t)
 	h.hear("floor-chat", store.Chat, saidThing{conv: "x", who: "kim", at: h.now, text: "hi there"})
 	s := h.open(126, 36)
-	s.wants("SPEAKER")
+	s.wants("SPEAKER", "who is this?", ":is-agent")
+	s.wantsNot(", heard")
+	s.visitors(1)
+	s.press("]", "]")
+	s.wants("SPEAKER  kim")
 	s.press("enter", ":").typed("is-customer").press("enter")
 	s.wants("CUSTOMER  kim")
 }

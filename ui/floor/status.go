@@ -66,10 +66,7 @@ func (m *Model) hints() []look.Hint {
 		all = slices.Insert(slices.Clone(all), 1, hint{"esc", "clear filter"}, hint{`\`, "filter"})
 	}
 	for _, h := range all {
-		if _, ok := find(m.table, at, h.key); !ok {
-			continue
-		}
-		if _, on := m.markUnder(); at == atEar && !on && (h.key == "m" || h.key == "x") {
+		if _, ok := find(m.table, at, h.key); !ok || m.needsMark(at, h) {
 			continue
 		}
 		if h.key == "=" && m.floor.held {
@@ -78,6 +75,15 @@ func (m *Model) hints() []look.Hint {
 		out = append(out, h.shown())
 	}
 	return out
+}
+
+// needsMark says whether a hint of the ear is about a mark where there is none.
+func (m *Model) needsMark(at place, h hint) bool {
+	if at != atEar || h.key != "m" && h.key != "x" {
+		return false
+	}
+	_, on := m.markUnder()
+	return !on
 }
 
 // status is what the last line says.
