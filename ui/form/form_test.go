@@ -266,3 +266,20 @@ func FuzzForm(f *testing.F) {
 		}
 	})
 }
+
+func TestALongValueLeavesTheOthersInSight(t *testing.T) {
+	f := New(look.New(look.Options{}), Words{}, Field{Name: "a", Label: "a"}, Field{Name: "b", Label: "b", Value: "second"})
+	f.SetSize(60, 12)
+	f.Update(tea.PasteMsg{Content: strings.Repeat("word ", 200_000) + "end"})
+	view := ansi.Strip(strings.Join(f.View(), "\n"))
+	if !strings.Contains(view, "second") {
+		t.Errorf("the other field was pushed away:\n%s", view)
+	}
+	if _, y, ok := f.Cursor(); !ok || y != mostRows-1 {
+		t.Errorf("the cursor stands in row %d, %v; want the last of %d", y, ok, mostRows)
+	}
+	f.Update(tea.KeyPressMsg{Code: tea.KeyHome})
+	if _, y, ok := f.Cursor(); !ok || y != 0 {
+		t.Errorf("after Home the cursor stands in row %d, %v", y, ok)
+	}
+}

@@ -96,6 +96,11 @@ func bullets(l *look.Look, s string) string {
 	return strings.Repeat(bullet, n)
 }
 
+// mostRows is how much of a long value is drawn: the rows up to the cursor's,
+// or the first of a field that is not in hand, so that the others stay in
+// sight.
+const mostRows = 4
+
 // wordRows wraps words and finds the cursor. In the field in hand a sign is
 // laid out after the last, so that the cursor has a cell to stand on.
 func wordRows(words string, at, room int, here bool, empty string) ([]row, int, int) {
@@ -116,5 +121,9 @@ func wordRows(words string, at, room int, here bool, empty string) ([]row, int, 
 		rows = append(rows, row{parts: []look.Part{{Text: line}}, bar: true})
 	}
 	y, x := p.At(at)
-	return rows, x, y
+	top := 0
+	if here {
+		top = max(0, y-mostRows+1)
+	}
+	return rows[top:min(top+mostRows, len(rows))], x, y - top
 }

@@ -1,6 +1,8 @@
 package start
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -22,6 +24,7 @@ type folderScreen struct {
 	matches []string // folders that begin as what was typed
 	checked string   // the path that summary speaks of
 	summary string
+	bare    bool // there is no file in it yet
 	busy    bool
 }
 
@@ -37,6 +40,7 @@ type checkedMsg struct {
 	id      int
 	path    string
 	summary string
+	bare    bool
 	err     error
 }
 
@@ -59,7 +63,10 @@ func (f *folderScreen) says() string {
 
 func (f *folderScreen) hints() []look.Hint {
 	enter := look.Hint{Key: "Enter", Word: "looks into it"}
-	if f.ready() {
+	switch {
+	case f.ready() && f.bare:
+		enter.Word = "watches it"
+	case f.ready():
 		enter.Word = "hears it"
 	}
 	return []look.Hint{enter, {Key: "Tab", Word: "completes"}, {Key: "Esc", Word: "back, keeps what you typed"}}
@@ -138,7 +145,7 @@ func (f *folderScreen) enter() (screen, tea.Cmd) {
 	id, ctx, check := f.id, f.ctx, f.doors.CheckFolder
 	return f, func() tea.Msg {
 		summary, err := check(ctx, path)
-		return checkedMsg{id, typed, summary, err}
+		return checkedMsg{id, typed, summary, err == nil && bare(path), err}
 	}
 }
 
@@ -146,10 +153,10 @@ func (f *folderScreen) check(msg checkedMsg) {
 	f.busy = false
 	if msg.err != nil {
 		f.summary = ""
-		f.form.Wrong("path", safe(msg.err.Error()))
+		f.form.Wrong("path", whyNot(msg.err))
 		return
 	}
-	f.checked, f.summary = msg.path, safe(msg.summary)
+	f.checked, f.summary, f.bare = msg.path, safe(msg.summary), msg.bare
 }
 
 func (f *folderScreen) saved(msg savedMsg) (screen, tea.Cmd) {
@@ -164,7 +171,10 @@ func (f *folderScreen) saved(msg savedMsg) (screen, tea.Cmd) {
 
 func (f *folderScreen) draw(width, height int) canvas {
 	var below canvas
-	if f.ready() {
+	switch {
+	case f.ready() && f.bare:
+		f.prose(&below, width, 10, proseWidth, look.S{Role: look.Warning}, "No files yet; Enter watches it.")
+	case f.ready():
 		f.prose(&below, width, 10, proseWidth, look.S{}, f.summary)
 		f.prose(&below, width, 10, proseWidth, look.S{Role: look.Muted}, "Enter hears it, and follows it as it grows.")
 	}
@@ -178,6 +188,39 @@ func (f *folderScreen) draw(width, height int) canvas {
 	c.x, c.y, _ = f.form.Cursor()
 	c.add(below.lines...)
 	return c
+}
+
+// whyNot says why a folder cannot be heard, of one that was only typed and
+// never configured.
+func whyNot(err error) string {
+	if errors.Is(err, fs.ErrNotExist) {
+		return "There is no such folder. Check its name, or let Tab complete it."
+	}
+	return safe(err.Error())
+}
+
+// bare says whether a folder has no file in it, hidden ones aside. It reads
+// the disk.
+func bare(path string) bool {
+	none := true
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	_ = filepath.WalkDir(path, func(name string, d fs.DirEntry, err error) error { // what cannot be opened holds nothing for us
+		switch {
+		case err != nil:
+			return nil
+		case name != path && strings.HasPrefix(d.Name(), "."):
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+		case !d.IsDir():
+			none = false
+			return fs.SkipAll
+		}
+		return nil
+	})
+	return none
 }
 
 // absolute returns a path as the system takes it, ~ being the home folder.

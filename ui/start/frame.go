@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -170,6 +172,16 @@ func wrap(text string, width int) []string {
 
 // safe makes outside words, a server's or an error's, fit to be shown.
 func safe(s string) string { return clean.OneLine(s).String() }
+
+// sentence begins words with a capital and ends them with a full stop.
+func sentence(s string) string {
+	first, n := utf8.DecodeRuneInString(s)
+	s = string(unicode.ToUpper(first)) + s[n:]
+	if strings.HasSuffix(s, ".") {
+		return s
+	}
+	return s + "."
+}
 
 // tilde writes a path as people do.
 func tilde(path string) string {

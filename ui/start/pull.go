@@ -81,7 +81,7 @@ func (p *pullScreen) hints() []look.Hint {
 func (p *pullScreen) help() []string {
 	return []string{
 		"The newest are read first, so you can begin to listen at once.",
-		"What is stopped here goes on where it was when earshot next starts.",
+		"What is stopped here goes on where it was when the floor opens.",
 	}
 }
 
@@ -139,9 +139,11 @@ func (p *pullScreen) draw(width, _ int) canvas {
 	case p.failed != "":
 		says, style = p.failed, look.S{Role: look.Danger}
 	case p.stopped:
-		says = "Stopped. What was read is kept; earshot reads on when it next starts."
+		says = "Stopped; it goes on when the floor opens."
 	case p.state.Condition == store.Waiting || p.state.Condition == store.Refused:
 		says, style = p.state.Note.String(), look.S{Role: look.Warning}
+	case p.folder && p.over() && p.state.Messages == 0:
+		says, style = p.nothing(), look.S{Role: look.Warning}
 	case p.over():
 		says = "All of it is here. What comes from now on is heard as it comes."
 	}
@@ -169,13 +171,24 @@ func (p *pullScreen) drawState(c *canvas, width int) {
 	meter := func(r *look.Row, n int) *look.Row {
 		return r.Meter(n, st.Done, st.Total).Gap(2).Add(look.S{}, fmt.Sprintf("%d %%", min(100*st.Done/st.Total, 100)))
 	}
-	rate := speed(st)
+	rate := p.speed()
 	if first.Used()+3+40+7+3+len(rate) < width {
 		c.add(meter(first.Gap(3), 40).Gap(3).Add(look.S{Role: look.Muted}, rate).String())
 		return
 	}
-	c.add(first.String(), meter(row(), max(min(40, width-in-9), 1)).String(),
-		row().Add(look.S{Role: look.Muted}, rate).String())
+	c.add(first.String(), meter(row(), max(min(40, width-in-9), 1)).String())
+	if rate != "" {
+		c.add(row().Add(look.S{Role: look.Muted}, rate).String())
+	}
+}
+
+// nothing says why a folder that was read to its end gave no message: most
+// often the source knows.
+func (p *pullScreen) nothing() string {
+	if note := p.state.Note.String(); note != "" {
+		return sentence(note)
+	}
+	return "Nothing in this folder could be read as a chat log. It is watched, and what comes is heard as it comes."
 }
 
 // plainly says how a source is that has no count to show.
@@ -190,9 +203,10 @@ func (p *pullScreen) plainly() string {
 	}
 }
 
-// speed says how fast a pull is and how long it will take.
-func speed(st store.SourceState) string {
-	if st.Rate < 1 {
+// speed says how fast a pull is and how long it will take, while it runs.
+func (p *pullScreen) speed() string {
+	st := p.state
+	if st.Rate < 1 || p.stopped || p.ending {
 		return ""
 	}
 	left := time.Duration(float64(st.Total-st.Done) / st.Rate * float64(time.Second))

@@ -448,6 +448,13 @@ func TestFolder(t *testing.T) {
 		t.Errorf("the folders are not listed:\n%s", s)
 	}
 	r.press("l", "tab", "enter")
+	if s := r.screen(200, 30); !strings.Contains(s, "No files yet; Enter watches it.") || len(r.saved) != 0 {
+		t.Fatalf("an empty folder is not called so; saved %v:\n%s", r.saved, s)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "chat-logs", "a.csv"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.press(".", "enter")
 	if s := r.screen(200, 30); !strings.Contains(s, "9 JSON Lines") || len(r.saved) != 0 {
 		t.Fatalf("the first Enter does not only look; saved %v:\n%s", r.saved, s)
 	}
@@ -457,6 +464,25 @@ func TestFolder(t *testing.T) {
 	}
 	if r.press("enter", "enter", "enter"); r.done == nil || !r.done.Saved {
 		t.Errorf("the first run ends with %v", r.done)
+	}
+}
+
+func TestAFolderWithoutAMessageSaysWhy(t *testing.T) {
+	for note, want := range map[string]string{
+		"the folder is empty; watching it": "The folder is empty; watching it.",
+		"":                                 "Nothing in this folder could be read as a chat log.",
+	} {
+		r := newRun(t)
+		dir := t.TempDir()
+		err := r.m.doors.Store.SetSource(store.SourceState{Name: plainName(filepath.Base(dir), ""), Kind: "chat",
+			Condition: store.Live, Note: clean.OneLine(note)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.press("3", dir, "enter", "enter")
+		if s := r.screen(120, 30); !strings.Contains(s, want) || strings.Contains(s, "All of it is here") {
+			t.Errorf("with the note %q the reading screen does not say %q:\n%s", note, want, s)
+		}
 	}
 }
 
