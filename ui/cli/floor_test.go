@@ -103,7 +103,7 @@ func TestTheDemoNeedsNothing(t *testing.T) {
 	term := launch(t, 126, 36, "demo", "--dir", dir)
 	term.until("sample", "Marta Quist", "83 conversations")
 	term.typ("go")
-	term.until("support-mail", "floor-chat", "proved")
+	term.until("support-mail", "floor-chat", "proven")
 	term.typ("qqq")
 	if code := term.ended(); code != 0 {
 		t.Fatalf("the demo ended with %d: %s", code, term.err)

@@ -88,7 +88,7 @@ func (b brush) sourceLong(s store.SourceState) (string, look.Role) {
 		says += ", next try " + look.Clock(s.Until, b.now)
 	}
 	if s.Proved != nil {
-		says += ", proved read-only " + look.Clock(s.Proved.At, b.now)
+		says += ", proven read-only " + look.Clock(s.Proved.At, b.now)
 	}
 	says += ". " + plural(s.Messages, "message") + "."
 	if s.Note.Len() > 0 {

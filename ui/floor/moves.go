@@ -352,8 +352,7 @@ func (m *Model) goTo(id store.ConversationID, mark store.MarkID) tea.Cmd {
 	m.ear.wanted = mark
 	m.talk.sel = nil
 	m.focus(paneTalk)
-	if id == m.talk.want && m.talk.ready() {
-		m.floor.stay()
+	if id == m.talk.want && m.talk.ready() && m.floor.aim == nil {
 		m.toWanted()
 		return nil
 	}

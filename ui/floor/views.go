@@ -184,9 +184,9 @@ func (b brush) sourceRow(s store.SourceState) sheetRow {
 	if role == look.Muted && (s.Condition == store.Live || s.Condition == store.Polling) {
 		says, role = string(s.Condition)+", "+says, look.Good
 	}
-	proof := part(look.Faint, "not proved")
+	proof := part(look.Faint, "not proven")
 	if s.Proved != nil {
-		proof = part(look.Good, "proved "+look.ClockLong(s.Proved.At, b.now))
+		proof = part(look.Good, "proven "+look.ClockLong(s.Proved.At, b.now))
 	}
 	r := sheetRow{
 		cells: []look.Part{bold(s.Name), part(look.Muted, s.Kind), {S: look.S{Role: role, Bold: role == look.Danger}, Text: says},
@@ -272,6 +272,6 @@ func (m *Model) prove() tea.Cmd {
 	m.say("Proving that " + name + " is only read.")
 	ctx, prove := m.ctx, m.cfg.Prove
 	return func() tea.Msg {
-		return didMsg{op: "prove " + name, err: prove(ctx, name), said: name + " is only read: proved."}
+		return didMsg{op: "prove " + name, err: prove(ctx, name), said: name + " is only read: proven."}
 	}
 }
