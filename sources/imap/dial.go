@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"syscall"
 	"time"
 
 	"earshot/sources"
@@ -35,7 +36,7 @@ func dial(ctx context.Context, cfg Config, lim limits) (*link, error) {
 	d := net.Dialer{KeepAlive: time.Minute}
 	conn, err := d.DialContext(ctx, "tcp", net.JoinHostPort(host, port))
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be reached on port %s: %w", host, port, err)
+		return nil, &reachError{host, port, err}
 	}
 	l, err := protect(ctx, conn, how, cfg, lim)
 	if err != nil {
@@ -44,6 +45,29 @@ func dial(ctx context.Context, cfg Config, lim limits) (*link, error) {
 	}
 	return l, nil
 }
+
+// A reachError is a server that cannot be reached, in words; what the system
+// says of it lies beneath.
+type reachError struct {
+	host, port string
+	err        error
+}
+
+func (e *reachError) Error() string {
+	var name *net.DNSError
+	var late net.Error
+	switch {
+	case errors.As(e.err, &name) && name.IsNotFound:
+		return "there is no server named " + e.host
+	case errors.Is(e.err, syscall.ECONNREFUSED):
+		return "nothing listens on port " + e.port + " of " + e.host
+	case errors.As(e.err, &late) && late.Timeout():
+		return e.host + " does not answer on port " + e.port
+	}
+	return fmt.Sprintf("%s cannot be reached on port %s: %v", e.host, e.port, e.err)
+}
+
+func (e *reachError) Unwrap() error { return e.err }
 
 func protect(ctx context.Context, conn net.Conn, how security, cfg Config, lim limits) (*link, error) {
 	if how == plaintext {

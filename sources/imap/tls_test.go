@@ -241,3 +241,15 @@ func TestPlainSpeechOnATLSPort(t *testing.T) {
 		t.Error("the password leaked")
 	}
 }
+
+func TestAServerOutOfReachIsToldInWords(t *testing.T) {
+	ln := listen(t)
+	address := ln.Addr().String()
+	ln.Close()
+	cfg := testConfig(address)
+	_, err := Prove(t.Context(), cfg, nil)
+	_, port, _ := net.SplitHostPort(address)
+	if err == nil || !strings.Contains(err.Error(), "nothing listens on port "+port) || strings.Contains(err.Error(), "dial tcp") {
+		t.Errorf("told: %v", err)
+	}
+}

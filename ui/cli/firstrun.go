@@ -154,7 +154,11 @@ func (f *first) try(ctx context.Context, m start.Mailbox) <-chan start.Step {
 	go func() {
 		defer close(steps)
 		config := f.config(m)
-		evidence, err := imap.Prove(ctx, config, func(p store.ProofStep) { send(start.Step{Proof: p}) })
+		evidence, err := imap.Prove(ctx, config, func(p store.ProofStep) {
+			if p.Verdict != "no" { // the failure itself follows, with what to do
+				send(start.Step{Proof: p})
+			}
+		})
 		if err != nil {
 			send(start.Step{Err: err, Unproven: len(evidence.Mailboxes) > 0})
 			return
