@@ -134,3 +134,16 @@ func TestAHitInWhatWaitsIsOnTheFloor(t *testing.T) {
 	s.agree()
 	s.wants("CUSTOMER  Late")
 }
+
+// Going twice to a conversation, before its rows are read, is going there once.
+func TestAJumpAskedForTwiceIsMade(t *testing.T) {
+	s := newHarbour(t).crowd(60).open(126, 36)
+	id := s.h.conv("Guest 3")
+	first := s.m.goTo(id, 0)
+	s.run(s.m.goTo(id, 0))
+	s.run(first)
+	s.agree()
+	if s.m.talk.want != id {
+		t.Errorf("the conversation is %d, want %d", s.m.talk.want, id)
+	}
+}
