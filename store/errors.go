@@ -7,7 +7,6 @@ import (
 	"runtime/debug"
 	"strings"
 	"syscall"
-	"time"
 
 	berrors "go.etcd.io/bbolt/errors"
 )
@@ -48,6 +47,8 @@ func plain(err error) error {
 		return ErrClosed
 	case isFull(err):
 		return fmt.Errorf("%w (%w)", ErrFull, err)
+	case errors.Is(err, syscall.ENOLCK), errors.Is(err, syscall.ENOTSUP):
+		return fmt.Errorf("%w; the disk cannot lock files, so that two programs could write at once: name a folder on a disk of this machine with --dir", err)
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%w; earshot must be able to write there: let it, or name another folder with --dir", err)
 	}
@@ -79,10 +80,8 @@ func guarded(f func() error) (err error) {
 
 // HeldError says which process has the store.
 type HeldError struct {
-	Dir   string
-	PID   int
-	Host  string
-	Since time.Time
+	Dir string
+	Owner
 }
 
 func (e *HeldError) Error() string {

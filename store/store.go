@@ -29,11 +29,13 @@ type Options struct {
 	Now     func() time.Time         // the clock; nil: time.Now
 	Wait    time.Duration            // how long to wait for another owner; 0: a second
 	Migrate func(from, to, done int) // told of a migration's progress; nil: nobody is
+	Shared  func(dir string) bool    // whether machines share the disk of a folder; nil: the system says
 }
 
 // A Store is an open data folder. Its methods are safe for many goroutines.
 type Store struct {
 	dir   string
+	owner Owner // as noted beside the file
 	db    *bolt.DB
 	ix    *index.Index
 	now   func() time.Time
@@ -55,6 +57,9 @@ func Open(dir string, opt Options) (*Store, error) {
 	if opt.Wait == 0 {
 		opt.Wait = openWait
 	}
+	if opt.Shared == nil {
+		opt.Shared = onNetworkDisk
+	}
 	if err := privateDir(dir); err != nil {
 		return nil, err
 	}
@@ -62,7 +67,10 @@ func Open(dir string, opt Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dir: dir, db: db, now: opt.Now}
+	if err := notShared(dir, opt.Shared); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	s := &Store{dir: dir, owner: newOwner(opt.Now()), db: db, now: opt.Now}
 	if err := guarded(func() error { return s.prepare(opt) }); err != nil {
 		removeOwner(dir)
 		return nil, errors.Join(plain(err), db.Close())
@@ -88,7 +96,7 @@ func openFile(dir string, opt Options) (*bolt.DB, error) {
 	})
 	switch {
 	case errors.Is(err, berrors.ErrTimeout):
-		return nil, readOwner(dir)
+		return nil, heldIn(dir)
 	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrVersionMismatch), errors.Is(err, berrors.ErrChecksum):
 		return nil, fmt.Errorf("%w: %s; keep the file and start with another folder, or put a backup in its place", ErrNotAStore, path)
 	case errors.Is(err, ErrDamaged):
@@ -126,10 +134,10 @@ func isWhole(path string, wait time.Duration) error {
 // prepare brings a file that is ours now to today's shape and opens what lies
 // beside it.
 func (s *Store) prepare(opt Options) error {
-	if err := migrate(s.db, migrations(), opt.Migrate); err != nil {
+	if err := writeOwner(s.dir, s.owner); err != nil {
 		return err
 	}
-	if err := writeOwner(s.dir, s.now()); err != nil {
+	if err := migrate(s.db, migrations(), opt.Migrate); err != nil {
 		return err
 	}
 	if err := s.dropReplays(); err != nil {
