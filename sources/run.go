@@ -32,7 +32,13 @@ type Runner struct {
 	Jitter  func() float64                             // in [0, 1); nil: random
 
 	mu    sync.Mutex
-	again map[string]chan struct{}
+	doors map[string]door
+}
+
+// A door is how a source that is followed is spoken to.
+type door struct {
+	again chan struct{}     // try again at once
+	catch chan chan<- error // catch up now, and answer
 }
 
 // Once hears every source until it has caught up. No source hides another:
@@ -48,13 +54,7 @@ func (r *Runner) Once(ctx context.Context) []Failure {
 		})
 	}
 	all.Wait()
-	var out []Failure
-	for i, err := range failed {
-		if err != nil {
-			out = append(out, Failure{r.Sources[i].Name(), err})
-		}
-	}
-	return out
+	return failures(r.Sources, failed)
 }
 
 // Follow hears every source until ctx ends. One that fails is tried again,
@@ -69,24 +69,64 @@ func (r *Runner) Follow(ctx context.Context) {
 	all.Wait()
 }
 
+// CatchUp asks every source that is followed to read to its end now, waits for
+// all of them, and returns those that failed. They go on being followed. It
+// blocks until Follow runs.
+func (r *Runner) CatchUp(ctx context.Context) []Failure {
+	failed := make([]error, len(r.Sources))
+	var all sync.WaitGroup
+	for i, s := range r.Sources {
+		all.Go(func() { failed[i] = r.door(s.Name()).catchUp(ctx) })
+	}
+	all.Wait()
+	return failures(r.Sources, failed)
+}
+
+func (d door) catchUp(ctx context.Context) error {
+	answer := make(chan error, 1)
+	select {
+	case d.catch <- answer:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case err := <-answer:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func failures(all []Source, failed []error) []Failure {
+	var out []Failure
+	for i, err := range failed {
+		if err != nil {
+			out = append(out, Failure{all[i].Name(), err})
+		}
+	}
+	return out
+}
+
 // Retry has a source that waits tried again at once.
 func (r *Runner) Retry(name string) {
 	select {
-	case r.door(name) <- struct{}{}:
+	case r.door(name).again <- struct{}{}:
 	default:
 	}
 }
 
-func (r *Runner) door(name string) chan struct{} {
+func (r *Runner) door(name string) door {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.again == nil {
-		r.again = map[string]chan struct{}{}
+	if r.doors == nil {
+		r.doors = map[string]door{}
 	}
-	if r.again[name] == nil {
-		r.again[name] = make(chan struct{}, 1)
+	d, ok := r.doors[name]
+	if !ok {
+		d = door{make(chan struct{}, 1), make(chan chan<- error)}
+		r.doors[name] = d
 	}
-	return r.again[name]
+	return d
 }
 
 func (r *Runner) fill() {
@@ -118,9 +158,13 @@ func wait(ctx context.Context, d time.Duration) error {
 // follow runs one source for ever.
 func (r *Runner) follow(ctx context.Context, s Source) {
 	var b backoff
+	var asked chan<- error // who waits until the source has caught up
 	for ctx.Err() == nil {
 		began := r.Now()
-		err := r.listen(ctx, s, false)
+		err, next := r.turn(ctx, s, asked)
+		if asked = next; asked != nil {
+			continue
+		}
 		if ctx.Err() != nil || err == nil {
 			return
 		}
@@ -133,31 +177,59 @@ func (r *Runner) follow(ctx context.Context, s Source) {
 			until = time.Time{}
 		}
 		r.note(s, err, until)
-		r.pause(ctx, s.Name(), d, more)
+		asked = r.pause(ctx, s.Name(), d, more)
+	}
+	if asked != nil {
+		asked <- ctx.Err()
+	}
+}
+
+// turn lets a source catch up for whoever asked, and then listens until
+// somebody asks again, who is returned.
+func (r *Runner) turn(ctx context.Context, s Source, asked chan<- error) (error, chan<- error) {
+	if asked != nil {
+		err := r.listen(ctx, s, true)
+		asked <- err
+		if err != nil {
+			return err, nil
+		}
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	ended := make(chan error, 1)
+	go func() { ended <- r.listen(ctx, s, false) }()
+	select {
+	case err := <-ended:
+		return err, nil
+	case next := <-r.door(s.Name()).catch:
+		stop()
+		<-ended
+		return nil, next
 	}
 }
 
 // pause waits out a back-off, or for a person where there is no more to try.
-func (r *Runner) pause(ctx context.Context, name string, d time.Duration, more bool) {
+// It returns who asked for the source to catch up meanwhile.
+func (r *Runner) pause(ctx context.Context, name string, d time.Duration, more bool) chan<- error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	asked := r.door(name)
-	if !more {
-		select {
-		case <-ctx.Done():
-		case <-asked:
-		}
-		return
-	}
 	over := make(chan struct{})
 	go func() {
-		_ = r.Wait(ctx, d) // ends with ctx, too: both mean go on
+		if more {
+			_ = r.Wait(ctx, d) // ends with ctx, too: both mean go on
+		} else {
+			<-ctx.Done()
+		}
 		close(over)
 	}()
+	door := r.door(name)
 	select {
 	case <-over:
-	case <-asked:
+	case <-door.again:
+	case asked := <-door.catch:
+		return asked
 	}
+	return nil
 }
 
 // backoff says how long to wait after a failure.

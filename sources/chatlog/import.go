@@ -5,19 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"time"
 
+	"earshot/sources"
 	"earshot/store"
 	"earshot/store/clean"
 )
 
 // ImportOptions say what to read once.
 type ImportOptions struct {
-	Source string // under which the messages are kept
-	Paths  []string
-	Reader io.Reader // read after the paths, as a file called Name; nil: none
-	Name   string
+	Source string         // under which the messages are kept
+	Files  sources.Files  // what is read
 	Zone   *time.Location // of times that name none; nil: UTC
 	Dates  string         // day-first or month-first where a file does not show it
 	Format string         // empty: the one that fits
@@ -47,10 +45,10 @@ func (r Report) Failed() bool {
 	return false
 }
 
-// Import reads files, folders with all below them, and a stream, each to its
-// end. One that cannot be read stops no other: its report has the error. The
-// error that Import itself returns is the store's or ctx's. What was imported
-// before is known again.
+// Import reads files, each to its end. One that cannot be read stops no other:
+// its report has the error. The error that Import itself returns is the
+// store's, ctx's or that of handing the files over. What was imported before
+// is known again.
 func Import(ctx context.Context, st *store.Store, o ImportOptions) (Report, error) {
 	m := importer{ctx: ctx, st: st, o: o}
 	if o.Zone == nil {
@@ -63,15 +61,7 @@ func Import(ctx context.Context, st *store.Store, o ImportOptions) (Report, erro
 		}
 		m.forced = f
 	}
-	for _, p := range o.Paths {
-		if err := m.path(p); err != nil {
-			return m.report, err
-		}
-	}
-	if o.Reader == nil {
-		return m.report, nil
-	}
-	return m.report, m.stream(o.Name, o.Name, st.Now(), o.Reader)
+	return m.report, o.Files(m.file)
 }
 
 type importer struct {
@@ -82,54 +72,24 @@ type importer struct {
 	report Report
 }
 
-// path imports a file or a folder.
-func (m *importer) path(p string) error {
-	f, err := openFolder(p)
-	if err != nil {
-		m.failed(p, err)
-		return nil
-	}
-	defer f.root.Close()
-	l, err := f.list()
-	if err != nil {
-		m.failed(p, err)
-		return nil
-	}
-	for _, r := range l.refused {
-		m.failed(filepath.Join(p, r.name), errors.New(r.why))
-	}
-	for _, file := range l.files {
-		if err := m.file(p, f, file.name); err != nil {
-			return err
-		}
-	}
+func (m *importer) failed(name string, err error) error {
+	m.report.Files = append(m.report.Files, FileReport{Name: name, Err: err})
 	return m.ctx.Err()
 }
 
-func (m *importer) failed(name string, err error) {
-	m.report.Files = append(m.report.Files, FileReport{Name: name, Err: err})
-}
-
-// file imports one file of a folder.
-func (m *importer) file(p string, f folder, name string) error {
-	shown := p
-	if f.only == "" {
-		shown = filepath.Join(p, filepath.FromSlash(name))
+// file imports one file.
+func (m *importer) file(g sources.Given) error {
+	if g.Why != "" {
+		return m.failed(g.Shown, errors.New(g.Why))
 	}
-	open, info, err := f.open(name)
-	if err != nil {
-		m.failed(shown, err)
-		return nil
-	}
-	defer open.Close()
-	var in io.Reader = open
-	if isPacked(name) {
-		if in, err = unpack(open, info.size); err != nil {
-			m.failed(shown, err)
-			return nil
+	in := g.Body
+	if isPacked(g.Name) {
+		var err error
+		if in, err = unpack(g.Body, g.Size); err != nil {
+			return m.failed(g.Shown, err)
 		}
 	}
-	return m.stream(shown, name, time.Unix(0, info.changed), in)
+	return errors.Join(m.stream(g.Shown, g.Name, g.Changed, in), m.ctx.Err())
 }
 
 // stream imports what in holds. Its errors are the store's and ctx's.

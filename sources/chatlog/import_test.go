@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"earshot/sources"
 	"earshot/store"
 	"earshot/store/storetest"
 )
@@ -28,7 +29,7 @@ func TestImport(t *testing.T) {
 	d.write("a.jsonl", said("1", "one")+"{bad\n"+said("2", "two"))
 	d.write("sub/b.csv", "author,text\nAnna,three\nBen,four")
 	d.write("mail.eml", "From: a@example.com\nTo: b@example.com\nSubject: x\n\nhi\n")
-	o := ImportOptions{Source: "import", Paths: []string{d.dir, d.path("none.txt")}}
+	o := ImportOptions{Source: "import", Files: Walk([]string{d.dir, d.path("none.txt")})}
 	got := map[string]FileReport{}
 	r := imported(t, d.st, o)
 	for _, f := range r.Files {
@@ -59,11 +60,11 @@ func TestImport(t *testing.T) {
 
 func TestImportStream(t *testing.T) {
 	d := newDesk(t)
-	r := imported(t, d.st, ImportOptions{Source: "pipe", Reader: strings.NewReader("Anna: hello\nBen: hi\n"), Name: "-", Format: "transcript"})
+	r := imported(t, d.st, ImportOptions{Source: "pipe", Files: sources.Pipe("-", time.Now(), strings.NewReader("Anna: hello\nBen: hi\n")), Format: "transcript"})
 	if len(r.Files) != 1 || r.Files[0].Err == nil {
 		t.Errorf("two names once each are taken for talk: %+v", r.Files)
 	}
-	r = imported(t, d.st, ImportOptions{Source: "pipe", Reader: strings.NewReader("Anna: hello there\nBen: hi to you\nAnna: bye"), Name: "-"})
+	r = imported(t, d.st, ImportOptions{Source: "pipe", Files: sources.Pipe("-", time.Now(), strings.NewReader("Anna: hello there\nBen: hi to you\nAnna: bye"))})
 	if len(r.Files) != 1 || r.Files[0].New != 3 {
 		t.Errorf("%+v", r.Files)
 	}
@@ -214,7 +215,7 @@ func TestRealLogs(t *testing.T) {
 			p := fixture(t, test.path)
 			st, _ := storetest.Open(t)
 			n := 0
-			for _, f := range imported(t, st, ImportOptions{Source: "x", Paths: []string{p}}).Files {
+			for _, f := range imported(t, st, ImportOptions{Source: "x", Files: Walk([]string{p})}).Files {
 				if f.Err != nil || f.Defects > 0 || f.Known > 0 {
 					t.Errorf("%+v", f)
 				}
@@ -284,7 +285,7 @@ func BenchmarkImport(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.StartTimer()
-		r := imported(b, st, ImportOptions{Source: "x", Reader: strings.NewReader(text), Name: "a.jsonl"})
+		r := imported(b, st, ImportOptions{Source: "x", Files: sources.Pipe("a.jsonl", time.Now(), strings.NewReader(text))})
 		if r.Files[0].New != n {
 			b.Fatal(r.Files)
 		}

@@ -20,6 +20,7 @@ import (
 	"earshot/sources"
 	"earshot/store"
 	"earshot/store/clean"
+	"earshot/ui/serve"
 )
 
 // Exit codes, as design and README promise them to scripts.
@@ -54,7 +55,12 @@ type app struct {
 	plain  bool
 	limit  int
 
-	screen []tea.ProgramOption // the terminal, where it is not this process's own
+	args     []string            // the command line, as it is sent to the owner of the store
+	screen   []tea.ProgramOption // the terminal, where it is not this process's own
+	house    *house              // the owner's, in which this runs for another caller; nil: it runs for itself
+	session  *serve.Session      // the caller, where house is set
+	listener store.ListenerID    // who came in over a network; 0: the one at this machine
+	tookOver bool                // another process had the store and has ended
 }
 
 // Main runs a command line and returns the exit code. ctx ends on the first
@@ -65,6 +71,7 @@ func Main(ctx context.Context, version string, args []string) int {
 }
 
 func (a *app) main(ctx context.Context, args []string) int {
+	a.args = args
 	root := a.root()
 	root.SetArgs(args)
 	root.SetOut(a.out)
@@ -86,13 +93,12 @@ func report(w io.Writer, err error) {
 // code finds the exit code of an error.
 func code(ctx context.Context, err error) int {
 	var coded *codeError
-	var held *store.HeldError
 	switch {
 	case err == nil:
 		return exitDone
 	case errors.As(err, &coded):
 		return coded.code
-	case errors.As(err, &held):
+	case isHeld(err):
 		return exitHeld
 	case errors.Is(err, errInterrupted):
 		return exitInterrupted
@@ -104,8 +110,18 @@ func code(ctx context.Context, err error) int {
 	return exitFailed
 }
 
-// errInterrupted is the cause of a context that Ctrl+C ended.
-var errInterrupted = errors.New("interrupted")
+// isHeld says whether another process has the store and cannot be reached.
+func isHeld(err error) bool {
+	var held *store.HeldError
+	var elsewhere *store.ElsewhereError
+	var silent *serve.SilentError
+	var other *serve.OtherVersionError
+	return errors.As(err, &held) || errors.As(err, &elsewhere) || errors.As(err, &silent) || errors.As(err, &other)
+}
+
+// errInterrupted is the cause of a context that Ctrl+C ended, be it here or in
+// the process of a caller.
+var errInterrupted = serve.ErrInterrupted
 
 // ErrInterrupted returns the cause to cancel Main's context with when a person
 // interrupts; a context that ends without it ends in order.
@@ -140,6 +156,9 @@ func (a *app) root() *cobra.Command {
 	flags.BoolVar(&a.json, "json", false, "print JSON; lists as one object a line")
 	flags.BoolVar(&a.plain, "plain", false, "no boxes, colours or cursor movement")
 	root.PersistentPreRunE = func(*cobra.Command, []string) error {
+		if a.house != nil {
+			a.dir, a.config = a.house.store.Dir(), a.house.path // the caller's words led here
+		}
 		if a.limit < 0 {
 			return usagef("--limit is %d; it can be 0 for all, or more", a.limit)
 		}

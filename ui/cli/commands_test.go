@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"earshot/sources/demo"
+	"earshot/store"
 )
 
 // A place is a folder with a configuration and room for data.
@@ -158,9 +159,10 @@ func TestExitCodes(t *testing.T) {
 	}
 }
 
+// A process that has the store and lets nobody in is named.
 func TestASecondCommandIsToldWhoHoldsTheStore(t *testing.T) {
 	p := newPlace(t, "")
-	o, err := (&app{config: p.config, dir: p.data}).open()
+	s, err := store.Open(p.data, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +170,7 @@ func TestASecondCommandIsToldWhoHoldsTheStore(t *testing.T) {
 	if code != 4 || !strings.Contains(errs, "earshot is open already: process ") {
 		t.Errorf("ended with %d: %s", code, errs)
 	}
-	if err := o.Close(); err != nil {
+	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
 }

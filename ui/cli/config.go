@@ -53,7 +53,7 @@ func (a *app) checkConfig() error {
 }
 
 // count returns how many conversations there are.
-func (a *app) count(o *opened) (n int) {
-	_ = o.store.View(func(tx *store.Tx) error { n = tx.Count(); return nil }) // a View that only counts cannot fail on an open store
+func (a *app) count(h *house) (n int) {
+	_ = h.store.View(func(tx *store.Tx) error { n = tx.Count(); return nil }) // a View that only counts cannot fail on an open store
 	return n
 }

@@ -19,21 +19,21 @@ func (a *app) conversations() *cobra.Command {
 		Use:     "conversations [QUERY]",
 		Short:   "List conversations, the newest first",
 		Example: "earshot conversations refund --limit 20",
-		RunE: func(_ *cobra.Command, args []string) error {
-			return a.withStore(func(o *opened) error { return a.listConversations(o, strings.Join(args, " ")) })
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.withStore(cmd.Context(), func(h *house) error { return a.listConversations(h, strings.Join(args, " ")) })
 		},
 	})
 }
 
-func (a *app) listConversations(o *opened, query string) error {
+func (a *app) listConversations(h *house, query string) error {
 	out := a.list("number", "last", "channel", "customer", "state", "subject")
-	err := o.store.View(func(tx *store.Tx) error {
+	err := h.store.View(func(tx *store.Tx) error {
 		return eachConversation(tx, query, func(c store.Conversation) error {
-			shape, err := shapeConversation(tx, c, o.listener)
+			shape, err := shapeConversation(tx, c, h.listener)
 			if err != nil {
 				return err
 			}
-			err = out.add(shape, "#"+shape.ID, o.clock(c.LastAt), string(c.Channel), c.Name.String(), stateWord(shape), c.Subject.String())
+			err = out.add(shape, "#"+shape.ID, a.clock(h, c.LastAt), string(c.Channel), c.Name.String(), stateWord(shape), c.Subject.String())
 			if err == nil && out.full() {
 				err = errEnough
 			}
@@ -100,27 +100,18 @@ func eachFound(tx *store.Tx, query string, f func(store.Conversation) error) err
 	return err
 }
 
-// withStore runs f with the store open.
-func (a *app) withStore(f func(*opened) error) error {
-	o, err := a.open()
-	if err != nil {
-		return err
-	}
-	return errors.Join(f(o), o.Close())
-}
-
 func (a *app) show() *cobra.Command {
 	return &cobra.Command{
 		Use:     "show NUMBER",
 		Short:   "Show a conversation, both sides",
 		Example: "earshot show 4821 --json",
 		Args:    needs(1, false),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			n, err := number[store.ConversationID](args[0])
 			if err != nil {
 				return err
 			}
-			return a.withStore(func(o *opened) error { return a.showConversation(o, n) })
+			return a.withStore(cmd.Context(), func(h *house) error { return a.showConversation(h, n) })
 		},
 	}
 }
@@ -134,14 +125,14 @@ func number[T ~uint32](s string) (T, error) {
 	return T(n), nil
 }
 
-func (a *app) showConversation(o *opened, n store.ConversationID) error {
+func (a *app) showConversation(h *house, n store.ConversationID) error {
 	var shape showJSON
-	err := o.store.View(func(tx *store.Tx) error {
+	err := h.store.View(func(tx *store.Tx) error {
 		c, err := tx.Conversation(n)
 		if err != nil {
 			return err
 		}
-		if shape.Conversation, err = shapeConversation(tx, c, o.listener); err != nil {
+		if shape.Conversation, err = shapeConversation(tx, c, h.listener); err != nil {
 			return err
 		}
 		messages, err := tx.Messages(c.ID)
@@ -156,13 +147,13 @@ func (a *app) showConversation(o *opened, n store.ConversationID) error {
 	if a.json {
 		return a.writeJSON(a.out, shape)
 	}
-	return a.transcript(o, shape)
+	return a.transcript(h, shape)
 }
 
 // transcript writes a conversation for a person: who speaks in words, folds
 // as they stand.
-func (a *app) transcript(o *opened, s showJSON) error {
-	zone, err := o.config.Zone()
+func (a *app) transcript(h *house, s showJSON) error {
+	zone, err := a.zone(h)
 	if err != nil {
 		return err
 	}
@@ -194,22 +185,22 @@ func (a *app) search() *cobra.Command {
 		Short:   "Find messages that hold all words; refund* finds its beginnings",
 		Example: "earshot search refund late --limit 50",
 		Args:    needs(1, true),
-		RunE: func(_ *cobra.Command, args []string) error {
-			return a.withStore(func(o *opened) error { return a.searchFor(o, strings.Join(args, " ")) })
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.withStore(cmd.Context(), func(h *house) error { return a.searchFor(h, strings.Join(args, " ")) })
 		},
 	})
 }
 
-func (a *app) searchFor(o *opened, query string) error {
+func (a *app) searchFor(h *house, query string) error {
 	out := a.list("number", "said", "side", "subject", "words")
-	err := o.store.View(func(tx *store.Tx) error {
+	err := h.store.View(func(tx *store.Tx) error {
 		found, err := tx.Search(query, a.limit)
 		if err != nil {
 			return err
 		}
-		for _, h := range found.Hits {
-			s := shapeHit(h)
-			if err := out.add(s, "#"+s.Conversation, o.clock(h.Message.At), s.Side, s.Subject.String(), s.Snippet.String()); err != nil {
+		for _, hit := range found.Hits {
+			s := shapeHit(hit)
+			if err := out.add(s, "#"+s.Conversation, a.clock(h, hit.Message.At), s.Side, s.Subject.String(), s.Snippet.String()); err != nil {
 				return err
 			}
 		}

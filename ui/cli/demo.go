@@ -17,7 +17,10 @@ import (
 	"earshot/sources/demo"
 )
 
-const demoNote = "demo.json"
+const (
+	demoNote     = "demo.json"
+	demoListener = "you"
+)
 
 func (a *app) demo() *cobra.Command {
 	var seed uint64
@@ -51,19 +54,27 @@ func (a *app) runDemo(ctx context.Context, seed uint64) error {
 		return err
 	}
 	a.dir = dir
+	none := sources.Config{Listener: demoListener}
+	return a.inStoreOf(ctx, none, way{screen: true, standing: true}, func(h *house) error {
+		return a.liveDemo(ctx, h, what, note)
+	})
+}
+
+// liveDemo lets the company come to life in a house, and shows it.
+func (a *app) liveDemo(ctx context.Context, h *house, what sample, note string) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	floor, err := demo.Start(ctx, demo.New(what.Seed, what.Began), dir, demo.Options{})
+	company, err := demo.Start(ctx, demo.New(what.Seed, what.Began), h.store.Dir(), demo.Options{})
 	if err != nil {
 		return err
 	}
-	defer floor.Close() //nolint:errcheck // a server of made-up mail has nothing to lose
-	o, err := a.openWith(demoConfig(floor.Config()))
-	if err != nil {
+	defer company.Close() //nolint:errcheck // a server of made-up mail has nothing to lose
+	h.take(demoConfig(company.Config()), true)
+	if _, err := h.settle(); err != nil {
 		return err
 	}
-	go func() { _ = floor.Run(ctx) }() // ends with ctx
-	return errors.Join(a.showFloor(ctx, o, floorOptions{sample: true, note: note}), o.Close())
+	go func() { _ = company.Run(ctx) }() // ends with ctx
+	return a.showFloor(ctx, h, floorOptions{note: note})
 }
 
 // demoDir returns the folder of a demo: the one named, or one that the end
@@ -114,7 +125,7 @@ func takeFolder(dir string) error {
 // have written.
 func demoConfig(c demo.Config) sources.Config {
 	return sources.Config{
-		Listener: "you",
+		Listener: demoListener,
 		Sides:    sources.SidesConfig{Agents: c.Agents, Bots: c.Bots},
 		Sources: []sources.SourceConfig{
 			{Name: c.MailName, Kind: "imap", Address: c.Address, User: c.User, InsecurePlaintext: true,

@@ -13,8 +13,6 @@ import (
 	"sync"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
-	"github.com/charmbracelet/x/term"
 	"github.com/google/renameio/v2"
 	"github.com/zalando/go-keyring"
 
@@ -24,61 +22,53 @@ import (
 	"earshot/sources/mail"
 	"earshot/store"
 	"earshot/store/clean"
-	"earshot/ui/look"
 	"earshot/ui/start"
 )
 
 // runFloor is earshot without a command: the floor, or where nothing is
 // configured yet, the first run.
 func (a *app) runFloor(ctx context.Context) error {
+	if !a.hasScreen() {
+		return usagef("the floor needs a terminal; in a script, use earshot listen, or earshot --help for the other commands")
+	}
+	if a.house != nil {
+		return a.showFloor(ctx, a.house, floorOptions{})
+	}
 	config, err := sources.LoadConfig(a.configPath())
 	if err != nil {
 		return &codeError{exitUsage, err}
 	}
-	if !a.hasScreen() {
-		return usagef("the floor needs a terminal; in a script, use earshot listen, or earshot --help for the other commands")
-	}
-	o, err := a.openWith(config)
-	if err != nil {
+	demo := false
+	err = a.inStoreOf(ctx, config, way{screen: true, standing: true, args: a.args}, func(h *house) error {
+		if len(config.Sources) > 0 || a.tookOver {
+			return a.showFloor(ctx, h, floorOptions{})
+		}
+		demo, err = a.firstRun(ctx, h)
 		return err
+	})
+	if err == nil && demo {
+		a.dir = ""
+		return a.runDemo(ctx, 1)
 	}
-	if len(config.Sources) > 0 {
-		return errors.Join(a.showFloor(ctx, o, floorOptions{}), o.Close())
-	}
-	return a.firstRun(ctx, o)
-}
-
-func (a *app) hasScreen() bool {
-	return len(a.screen) > 0 || term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd())
+	return err
 }
 
 // firstRun leads to a floor that can be heard, to the made-up company, or
 // out.
-func (a *app) firstRun(ctx context.Context, o *opened) error {
-	f := &first{a: a, o: o, ctx: ctx}
+func (a *app) firstRun(ctx context.Context, h *house) (demo bool, err error) {
+	f := &first{a: a, h: h}
 	end := &ending{Model: start.New(ctx, f.doors(), a.look())}
-	err := errors.Join(a.program(ctx, end), f.stop())
-	if err != nil || !end.done.Demo && !end.done.Saved {
-		return errors.Join(err, o.Close())
-	}
-	if end.done.Demo {
-		if err := o.Close(); err != nil {
-			return err
-		}
-		a.dir = ""
-		return a.runDemo(ctx, 1)
+	err = a.program(ctx, end)
+	f.stop()
+	if err != nil || end.done.Demo || !end.done.Saved {
+		return end.done.Demo, err
 	}
 	config, err := sources.LoadConfig(a.configPath())
 	if err != nil {
-		return errors.Join(err, o.Close())
+		return false, err
 	}
-	o.use(config)
-	return errors.Join(a.showFloor(ctx, o, floorOptions{}), o.Close())
-}
-
-// look is how the screens of this terminal are drawn, before it has said more.
-func (a *app) look() *look.Look {
-	return look.New(look.Options{Profile: colorprofile.Detect(os.Stdout, os.Environ()), ASCII: ascii(os.Environ())})
+	h.use(config)
+	return false, a.showFloor(ctx, h, floorOptions{})
 }
 
 // ending is the first run as a program of its own: its last message ends it.
@@ -98,17 +88,16 @@ func (e *ending) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // first is what the first run asks of sources and configuration.
 type first struct {
-	a   *app
-	o   *opened
-	ctx context.Context
+	a *app
+	h *house
 
-	mu      sync.Mutex
-	hearing func()
+	mu    sync.Mutex
+	leave func() // ends the hearing that the first run began; nil: it began none
 }
 
 func (f *first) doors() start.Doors {
 	return start.Doors{
-		DataDir: f.a.dataDir(), ConfigPath: f.a.configPath(), Store: f.o.store,
+		DataDir: f.a.dataDir(), ConfigPath: f.a.configPath(), Store: f.h.store,
 		Guess: guessServer, Try: f.try, CheckFolder: describeFolder,
 		Save: f.save, SaveSides: f.saveSides, Listen: f.listen,
 	}
@@ -248,7 +237,7 @@ func (f *first) save(ctx context.Context, c start.Choice) error {
 }
 
 func (f *first) nameListener() error {
-	if f.o.config.Listener != "" || os.Getenv("USER") == "" {
+	if f.h.config().Listener != "" || os.Getenv("USER") == "" {
 		return nil
 	}
 	return sources.SetListener(f.a.configPath(), os.Getenv("USER"))
@@ -285,7 +274,7 @@ func (f *first) saveSides(_ context.Context, said start.Sides) error {
 	if err := sources.SetSides(f.a.configPath(), sides); err != nil {
 		return err
 	}
-	return f.o.store.SetSideRules(sides.Rules())
+	return f.h.store.SetSideRules(sides.Rules())
 }
 
 func union(have, more []string) []string {
@@ -304,26 +293,22 @@ func (f *first) listen() (func(), error) {
 	if err != nil {
 		return nil, err
 	}
-	f.o.use(config)
-	r, err := f.o.runner()
+	f.h.use(config)
+	leave, err := f.h.join()
 	if err != nil {
 		return nil, err
 	}
-	ctx, end := context.WithCancel(f.ctx)
-	var over sync.WaitGroup
-	over.Go(func() { r.Follow(ctx) })
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.hearing = func() { end(); over.Wait() }
-	return f.hearing, nil
+	f.leave = leave
+	return leave, nil
 }
 
 // stop ends the hearing that the first run began.
-func (f *first) stop() error {
+func (f *first) stop() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.hearing != nil {
-		f.hearing()
+	if f.leave != nil {
+		f.leave()
 	}
-	return nil
 }

@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"os"
-	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 
 	"earshot/store"
 	"earshot/ui/floor"
@@ -16,8 +14,7 @@ import (
 
 // floorOptions say how the floor is opened.
 type floorOptions struct {
-	sample bool   // the company is made up, and every screen says so
-	note   string // what the last line says at first
+	note string // what the last line says at first
 }
 
 // frames is how often a second the screen may be painted: the most Bubble Tea
@@ -25,26 +22,30 @@ type floorOptions struct {
 const frames = 120
 
 // showFloor hears all sources and shows them until the listener leaves.
-func (a *app) showFloor(ctx context.Context, o *opened, opt floorOptions) error {
-	r, err := o.runner()
+func (a *app) showFloor(ctx context.Context, h *house, opt floorOptions) error {
+	zone, err := a.zone(h)
 	if err != nil {
 		return err
 	}
-	zone, err := o.config.Zone()
+	leave, err := h.join()
 	if err != nil {
 		return err
+	}
+	defer leave()
+	if a.tookOver {
+		opt.note = "The earshot that held the store has ended; this window holds it now."
 	}
 	ctx, stop := context.WithCancel(ctx)
-	var hearing sync.WaitGroup
-	hearing.Go(func() { r.Follow(ctx) })
-	defer hearing.Wait()
 	defer stop()
-	return a.program(ctx, floor.New(ctx, floor.Config{
-		Store: o.store, Listener: o.listener, Zone: zone, Now: o.store.Now, Sample: opt.sample, Note: opt.note,
-		Profile: colorprofile.Detect(os.Stdout, os.Environ()), ASCII: ascii(os.Environ()), Retry: r.Retry,
-		Notices: a.configChanges(ctx, opt.sample),
-		Prove:   func(ctx context.Context, source string) error { return o.prove(ctx, source, func(store.ProofStep) {}) },
-	}))
+	sample := h.set.Load().sample
+	config := floor.Config{
+		Store: h.store, Listener: a.who(h), Zone: zone, Now: h.store.Now, Sample: sample, Note: opt.note,
+		Profile: a.profile(), ASCII: ascii(a.env()), Retry: h.retry, Notices: a.configChanges(ctx, sample),
+	}
+	if a.listener == 0 {
+		config.Prove = func(ctx context.Context, source string) error { return h.prove(ctx, source, func(store.ProofStep) {}) }
+	}
+	return a.program(ctx, floor.New(ctx, config))
 }
 
 // configLook is how often the configuration file is looked at.
@@ -94,7 +95,16 @@ func changedAt(path string) time.Time {
 
 // program runs a screen. A context that ends is a clean end of it.
 func (a *app) program(ctx context.Context, m tea.Model) error {
-	options := append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(frames), tea.WithoutSignalHandler()}, a.screen...)
+	options := a.screen
+	if a.session != nil {
+		drawn, its, over, err := a.session.Draw(m)
+		if err != nil {
+			return err
+		}
+		defer over()
+		m, options = drawn, its
+	}
+	options = append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(frames), tea.WithoutSignalHandler()}, options...)
 	_, err := tea.NewProgram(m, options...).Run()
 	if ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) {
 		return nil

@@ -18,69 +18,43 @@ func (a *app) listen() *cobra.Command {
 		Example: "earshot listen --once --json",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withStore(func(o *opened) error { return a.hear(cmd.Context(), o, once) })
+			w := way{standing: !once, args: a.args}
+			return a.inStore(cmd.Context(), w, func(h *house) error { return a.hear(cmd.Context(), h, once) })
 		},
 	}
 	cmd.Flags().BoolVar(&once, "once", false, "end when all sources have caught up")
 	return cmd
 }
 
-// runner makes the sources of the configuration ready to run.
-func (o *opened) runner() (*sources.Runner, error) {
-	r := &sources.Runner{Store: o.store, Log: o.log}
-	for _, s := range o.config.Sources {
-		source, err := o.source(s)
-		if err != nil {
-			return nil, err
-		}
-		r.Sources = append(r.Sources, source)
-	}
-	return r, o.leaveOthers()
-}
-
-// leaveOthers marks the sources that the configuration no longer names: what
-// they said stays.
-func (o *opened) leaveOthers() error {
-	var gone []string
-	err := o.store.View(func(tx *store.Tx) error {
-		all, err := tx.Sources()
-		for _, s := range all {
-			if _, ok := o.config.Source(s.Name); !ok && s.Kind != "" && s.Condition != store.Unheard {
-				gone = append(gone, s.Name)
-			}
-		}
-		return err
-	})
-	for _, name := range gone {
-		err = errors.Join(err, o.store.ChangeSource(name, func(s *store.SourceState) { s.Condition = store.Unheard }))
-	}
-	return err
-}
-
 // hear runs the sources and prints what arrives.
-func (a *app) hear(ctx context.Context, o *opened, once bool) error {
-	if len(o.config.Sources) == 0 {
+func (a *app) hear(ctx context.Context, h *house, once bool) error {
+	if len(h.config().Sources) == 0 {
 		return usagef("there is nothing to hear yet; run earshot to connect a mailbox or a folder of chat logs, or write a [[source]] into %s", a.configPath())
 	}
-	r, err := o.runner()
-	if err != nil {
-		return err
-	}
-	ear := newArrivals(a, o)
+	ear := newArrivals(a, h)
 	printing, stop := context.WithCancel(context.WithoutCancel(ctx))
 	printed := make(chan error, 1)
 	go func() { printed <- ear.follow(printing) }()
-	var failed []sources.Failure
-	if once {
-		failed = r.Once(ctx)
-	} else {
-		r.Follow(ctx)
-	}
+	failed, err := h.hearUntil(ctx, once)
 	stop()
-	if err := errors.Join(<-printed, ear.print()); err != nil {
+	if err := errors.Join(err, <-printed, ear.print()); err != nil {
 		return err
 	}
 	return a.outcome(ctx, failed)
+}
+
+// hearUntil hears the sources until they have caught up, or until ctx ends.
+func (h *house) hearUntil(ctx context.Context, once bool) ([]sources.Failure, error) {
+	if once {
+		return h.hearOnce(ctx)
+	}
+	leave, err := h.join()
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	<-ctx.Done()
+	return nil, nil
 }
 
 // outcome names the sources that failed and turns them into an exit code.
@@ -100,19 +74,19 @@ func (a *app) outcome(ctx context.Context, failed []sources.Failure) error {
 // arrivals prints messages as they come, each once.
 type arrivals struct {
 	a    *app
-	o    *opened
+	h    *house
 	last store.MessageID
 }
 
-func newArrivals(a *app, o *opened) *arrivals {
-	ear := &arrivals{a: a, o: o}
-	_ = o.store.View(func(tx *store.Tx) error { ear.last = tx.LastMessage(); return nil }) // only reads a counter
+func newArrivals(a *app, h *house) *arrivals {
+	ear := &arrivals{a: a, h: h}
+	_ = h.store.View(func(tx *store.Tx) error { ear.last = tx.LastMessage(); return nil }) // only reads a counter
 	return ear
 }
 
 // follow prints until ctx ends.
 func (e *arrivals) follow(ctx context.Context) error {
-	for range e.o.store.Watch(ctx) {
+	for range e.h.store.Watch(ctx) {
 		if err := e.print(); err != nil {
 			return err
 		}
@@ -147,7 +121,7 @@ type arrivalLine struct {
 func (e *arrivals) page() ([]arrivalLine, error) {
 	const most = 500
 	var out []arrivalLine
-	err := e.o.store.View(func(tx *store.Tx) error {
+	err := e.h.store.View(func(tx *store.Tx) error {
 		return tx.Arrived(e.last, func(m store.Message) error {
 			c, err := tx.Conversation(m.Conversation)
 			if err != nil {
@@ -158,7 +132,7 @@ func (e *arrivals) page() ([]arrivalLine, error) {
 			}
 			e.last = m.ID
 			s := shapeArrival(m, c.Subject)
-			out = append(out, arrivalLine{s, []string{e.o.clock(m.At), s.Source, s.Side,
+			out = append(out, arrivalLine{s, []string{e.a.clock(e.h, m.At), s.Source, s.Side,
 				m.Sender.Shown().String(), "#" + s.Conversation, s.Subject.String()}})
 			return nil
 		})

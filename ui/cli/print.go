@@ -6,10 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"text/tabwriter"
-
-	"github.com/charmbracelet/x/term"
 
 	"earshot/store/clean"
 )
@@ -81,7 +78,7 @@ func (a *app) writeJSON(w io.Writer, v any) error {
 		return err
 	}
 	out := b.Bytes()
-	if f, ok := a.out.(*os.File); ok && term.IsTerminal(f.Fd()) {
+	if a.onTerminal() {
 		out = clean.JSONForTerminal(out)
 	}
 	_, err := w.Write(out)

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -26,16 +24,15 @@ func (a *app) importFiles() *cobra.Command {
 		Example: "earshot import exports/ --tz Europe/Dublin\ncat chat.jsonl | earshot import - --source floor-chat",
 		Args:    needs(1, true),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.withStore(func(o *opened) error {
-				for _, path := range args {
-					if path == "-" {
-						in.Reader, in.Name = a.in, "stdin"
-						continue
-					}
-					in.Paths = append(in.Paths, path)
-				}
-				return a.runImport(cmd.Context(), o, in, tz)
-			})
+			if err := checkImport(in); err != nil {
+				return err
+			}
+			var err error
+			if in.Files, err = a.given(args); err != nil {
+				return err
+			}
+			w := way{args: a.args, feed: sent(in.Files)}
+			return a.inStore(cmd.Context(), w, func(h *house) error { return a.runImport(cmd.Context(), h, in, tz) })
 		},
 	}
 	f := cmd.Flags()
@@ -46,19 +43,16 @@ func (a *app) importFiles() *cobra.Command {
 	return cmd
 }
 
-func (a *app) runImport(ctx context.Context, o *opened, in chatlog.ImportOptions, tz string) error {
-	zone, err := o.config.Zone()
+func (a *app) runImport(ctx context.Context, h *house, in chatlog.ImportOptions, tz string) error {
+	zone, err := a.zone(h)
 	if tz != "" {
 		zone, err = time.LoadLocation(tz)
 	}
 	if err != nil {
 		return usagef("--tz %s is not known; write one like Europe/Dublin", tz)
 	}
-	if err := checkImport(in); err != nil {
-		return err
-	}
 	in.Zone = zone
-	rep, err := chatlog.Import(ctx, o.store, in)
+	rep, err := chatlog.Import(ctx, h.store, in)
 	out := a.list("file", "format", "new", "known", "defects", "")
 	failed := 0
 	for _, f := range rep.Files {
@@ -89,11 +83,6 @@ func checkImport(in chatlog.ImportOptions) error {
 	case in.Dates != "" && in.Dates != "day-first" && in.Dates != "month-first":
 		return usagef("--dates is %q; it can be day-first or month-first", in.Dates)
 	}
-	for _, path := range in.Paths {
-		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("%s is not there; nothing was read", path)
-		}
-	}
 	return nil
 }
 
@@ -104,24 +93,24 @@ func (a *app) reread() *cobra.Command {
 		Short: "Read the originals again with today's reader; marks stay on their words",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withStore(func(o *opened) error { return a.readAgain(cmd.Context(), o, only) })
+			return a.withStore(cmd.Context(), func(h *house) error { return a.readAgain(cmd.Context(), h, only) })
 		},
 	}
 	cmd.Flags().StringVar(&only, "source", "", "only the messages of a source")
 	return cmd
 }
 
-func (a *app) readAgain(ctx context.Context, o *opened, only string) error {
-	if _, ok := o.config.Source(only); only != "" && !ok {
+func (a *app) readAgain(ctx context.Context, h *house, only string) error {
+	if _, ok := h.config().Source(only); only != "" && !ok {
 		fmt.Fprintf(a.err, "earshot: %s is not in the configuration; reading what it said before\n", only)
 	}
 	read, changed := 0, 0
-	err := o.store.Originals(ctx, only, func(orig store.Original) error {
-		again, err := o.arrival(orig)
+	err := h.store.Originals(ctx, only, func(orig store.Original) error {
+		again, err := h.arrival(orig)
 		if err != nil {
 			return fmt.Errorf("message %d: %w", orig.Message, err)
 		}
-		differs, err := o.store.Amend(ctx, orig.Message, again)
+		differs, err := h.store.Amend(ctx, orig.Message, again)
 		if differs {
 			changed++
 		}
@@ -139,12 +128,12 @@ func (a *app) readAgain(ctx context.Context, o *opened, only string) error {
 }
 
 // arrival reads an original with today's reader of its format.
-func (o *opened) arrival(orig store.Original) (store.Arrival, error) {
-	s, _ := o.config.Source(orig.Source)
+func (h *house) arrival(orig store.Original) (store.Arrival, error) {
+	s, _ := h.config().Source(orig.Source)
 	if orig.Format == mail.Format {
-		return mail.Arrival(mail.Parse(orig.Bytes), mail.Context{Own: []string{s.User}, Rules: o.config.Sides.Rules(), Now: o.store.Now()}), nil
+		return mail.Arrival(mail.Parse(orig.Bytes), mail.Context{Own: []string{s.User}, Rules: h.config().Sides.Rules(), Now: h.store.Now()}), nil
 	}
-	c, err := folder(o.config, s)
+	c, err := folder(h.config(), s)
 	if err != nil {
 		return store.Arrival{}, err
 	}

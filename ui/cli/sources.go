@@ -22,18 +22,18 @@ func (a *app) sources() *cobra.Command {
 		Use:   "sources",
 		Short: "List sources and how they are",
 		Args:  noArgs,
-		RunE: func(*cobra.Command, []string) error {
-			return a.withStore(a.listSources)
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withStore(cmd.Context(), a.listSources)
 		},
 	}
 	cmd.AddCommand(a.addSource(), a.proveSource(), a.removeSource())
 	return cmd
 }
 
-func (a *app) listSources(o *opened) error {
+func (a *app) listSources(h *house) error {
 	out := a.list("source", "kind", "state", "messages", "defects", "read-only", "where")
 	states := map[string]store.SourceState{}
-	err := o.store.View(func(tx *store.Tx) error {
+	err := h.store.View(func(tx *store.Tx) error {
 		all, err := tx.Sources()
 		for _, s := range all {
 			states[s.Name] = s
@@ -43,12 +43,12 @@ func (a *app) listSources(o *opened) error {
 	if err != nil {
 		return err
 	}
-	for _, c := range o.config.Sources {
+	for _, c := range h.config().Sources {
 		s, ok := states[c.Name]
 		if !ok {
-			s = store.SourceState{Name: c.Name, Kind: c.Kind, Condition: "not heard yet", Since: o.store.Now()}
+			s = store.SourceState{Name: c.Name, Kind: c.Kind, Condition: "not heard yet", Since: h.store.Now()}
 		}
-		if err := a.printSource(out, s); err != nil {
+		if err := a.printSource(h, out, s); err != nil {
 			return err
 		}
 		delete(states, c.Name)
@@ -58,21 +58,21 @@ func (a *app) listSources(o *opened) error {
 			continue // files that were imported, not a source that is heard
 		}
 		s.Condition = store.Unheard
-		if err := a.printSource(out, s); err != nil {
+		if err := a.printSource(h, out, s); err != nil {
 			return err
 		}
 	}
 	return out.end()
 }
 
-func (a *app) printSource(out *printer, s store.SourceState) error {
+func (a *app) printSource(h *house, out *printer, s store.SourceState) error {
 	state := string(s.Condition)
 	if s.Note.Len() > 0 {
 		state += ": " + s.Note.String()
 	}
 	proved := ""
 	if s.Proved != nil {
-		proved = "proven " + s.Proved.At.Local().Format("2 Jan 15:04")
+		proved = "proven " + a.clock(h, s.Proved.At)
 	}
 	return out.add(shapeSource(s), s.Name, s.Kind, state, fmt.Sprint(s.Messages), fmt.Sprint(s.Defects), proved, s.Where.String())
 }
@@ -146,13 +146,13 @@ func (a *app) proveSource() *cobra.Command {
 		Short: "Show that a source is only ever read",
 		Args:  needs(1, false),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.withStore(func(o *opened) error { return a.prove(cmd.Context(), o, args[0]) })
+			return a.withStore(cmd.Context(), func(h *house) error { return a.prove(cmd.Context(), h, args[0]) })
 		},
 	}
 }
 
-func (a *app) prove(ctx context.Context, o *opened, name string) error {
-	return o.prove(ctx, name, func(step store.ProofStep) {
+func (a *app) prove(ctx context.Context, h *house, name string) error {
+	return h.prove(ctx, name, func(step store.ProofStep) {
 		if a.json {
 			_ = a.writeJSON(a.out, map[string]string{"verdict": step.Verdict, "says": step.Says.String(), "detail": step.Detail.String()}) // a closed pipe shows at the end
 			return
@@ -165,22 +165,22 @@ func (a *app) prove(ctx context.Context, o *opened, name string) error {
 }
 
 // prove shows that a source is only read, and keeps the proof with it.
-func (o *opened) prove(ctx context.Context, name string, tell func(store.ProofStep)) error {
-	s, ok := o.config.Source(name)
+func (h *house) prove(ctx context.Context, name string, tell func(store.ProofStep)) error {
+	s, ok := h.config().Source(name)
 	if !ok {
 		return &codeError{exitNothing, fmt.Errorf("there is no source named %s in the configuration", name)}
 	}
-	proof := store.Proof{At: o.store.Now(), How: clean.OneLine("a folder: its files are opened for reading and nothing else")}
+	proof := store.Proof{At: h.store.Now(), How: clean.OneLine("a folder: its files are opened for reading and nothing else")}
 	if s.Kind == "chat" {
 		tell(store.ProofStep{Verdict: "ok", Says: proof.How})
 	} else {
 		ctx, stop := context.WithTimeout(ctx, proofTime)
 		defer stop()
-		evidence, err := imap.Prove(ctx, o.boxes[name], tell)
+		evidence, err := imap.Prove(ctx, h.set.Load().boxes[name], tell)
 		if err != nil {
 			return err
 		}
 		proof = evidence.Proof
 	}
-	return o.store.ChangeSource(name, func(st *store.SourceState) { st.Kind, st.Proved = s.Kind, &proof })
+	return h.store.ChangeSource(name, func(st *store.SourceState) { st.Kind, st.Proved = s.Kind, &proof })
 }

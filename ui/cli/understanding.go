@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"strings"
 
@@ -13,8 +14,8 @@ func (a *app) marks() *cobra.Command {
 	return a.limitFlag(&cobra.Command{
 		Use:   "marks [QUERY]",
 		Short: "List marks: what was said, what was meant, who says so",
-		RunE: func(_ *cobra.Command, args []string) error {
-			return a.listed(args, []string{"mark", "number", "theme", "kind", "said", "needs", "by"}, a.eachMark)
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.listed(cmd.Context(), args, []string{"mark", "number", "theme", "kind", "said", "needs", "by"}, a.eachMark)
 		},
 	})
 }
@@ -23,8 +24,8 @@ func (a *app) themes() *cobra.Command {
 	return a.limitFlag(&cobra.Command{
 		Use:   "themes [QUERY]",
 		Short: "List themes, with how many different customers say each",
-		RunE: func(_ *cobra.Command, args []string) error {
-			return a.listed(args, []string{"theme", "customers", "marks", "definition"}, a.eachTheme)
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.listed(cmd.Context(), args, []string{"theme", "customers", "marks", "definition"}, a.eachTheme)
 		},
 	})
 }
@@ -33,17 +34,17 @@ func (a *app) followups() *cobra.Command {
 	return a.limitFlag(&cobra.Command{
 		Use:   "followups [QUERY]",
 		Short: "List follow-ups, the soonest due first",
-		RunE: func(_ *cobra.Command, args []string) error {
-			return a.listed(args, []string{"follow-up", "due", "status", "kind", "owner", "to", "title"}, a.eachFollowup)
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.listed(cmd.Context(), args, []string{"follow-up", "due", "status", "kind", "owner", "to", "title"}, a.eachFollowup)
 		},
 	})
 }
 
 // listed prints a list of which every line that holds all words is wanted.
-func (a *app) listed(words, headings []string, each func(*store.Tx, func(shape any, fields ...string) error) error) error {
-	return a.withStore(func(o *opened) error {
+func (a *app) listed(ctx context.Context, words, headings []string, each func(*store.Tx, func(shape any, fields ...string) error) error) error {
+	return a.withStore(ctx, func(h *house) error {
 		out := a.list(headings...)
-		err := o.store.View(func(tx *store.Tx) error {
+		err := h.store.View(func(tx *store.Tx) error {
 			return each(tx, func(shape any, fields ...string) error {
 				if !holds(fields, words) {
 					return nil

@@ -13,13 +13,13 @@ func (a *app) verify() *cobra.Command {
 		Short: "Check the store: the file, the journal replayed, every row made again",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withStore(func(o *opened) error { return a.verifyStore(cmd, o) })
+			return a.withStore(cmd.Context(), func(h *house) error { return a.verifyStore(cmd, h) })
 		},
 	}
 }
 
-func (a *app) verifyStore(cmd *cobra.Command, o *opened) error {
-	checks, err := o.store.Verify(cmd.Context())
+func (a *app) verifyStore(cmd *cobra.Command, h *house) error {
+	checks, err := h.store.Verify(cmd.Context())
 	if err != nil {
 		return err
 	}
@@ -40,10 +40,10 @@ func (a *app) verifyStore(cmd *cobra.Command, o *opened) error {
 		}
 	}
 	if wrong > 0 {
-		return errors.Join(err, fmt.Errorf("%d of %d checks found something wrong; what is kept can still be read, make a copy of %s first", wrong, len(checks), o.store.Dir()))
+		return errors.Join(err, fmt.Errorf("%d of %d checks found something wrong; what is kept can still be read, make a copy of %s first", wrong, len(checks), h.store.Dir()))
 	}
 	if !a.json {
-		fmt.Fprintf(a.out, "All holds: %d conversations, the journal replayed, the index up to date.\n", a.count(o))
+		fmt.Fprintf(a.out, "All holds: %d conversations, the journal replayed, the index up to date.\n", a.count(h))
 	}
 	return err
 }

@@ -24,16 +24,16 @@ func folder(c sources.Config, s sources.SourceConfig) (chatlog.Config, error) {
 
 // source makes one source of a block of the configuration. A new kind of
 // source is a case here and a folder below sources.
-func (o *opened) source(s sources.SourceConfig) (sources.Source, error) {
+func (h *house) source(s sources.SourceConfig) (sources.Source, error) {
 	switch s.Kind {
 	case "imap":
-		return imap.New(o.boxes[s.Name], o.store), nil
+		return imap.New(h.set.Load().boxes[s.Name], h.store), nil
 	case "chat":
-		config, err := folder(o.config, s)
+		config, err := folder(h.config(), s)
 		if err != nil {
 			return nil, err
 		}
-		return chatlog.New(config, o.store), nil
+		return chatlog.New(config, h.store), nil
 	}
 	return nil, fmt.Errorf("source %s is of kind %q, which earshot does not know", s.Name, s.Kind)
 }

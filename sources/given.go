@@ -1,0 +1,37 @@
+package sources
+
+import (
+	"io"
+	"time"
+)
+
+// A Given is one file that a person hands over to be read once.
+type Given struct {
+	Shown   string    // how the person named it, for reports
+	Name    string    // its path below the folder that was named
+	Changed time.Time // when it was last written
+	Size    int64     // bytes; less than 0: not known
+	Why     string    // why it is not read, in words; empty: it is
+	Body    io.Reader // what it holds; not read after the function it was given to returns
+}
+
+// Files hands over files one after the other, each to f, until f fails. It may
+// be called once: some of what it reads is a pipe.
+type Files func(f func(Given) error) error
+
+// Pipe hands over what comes out of a pipe, as one file.
+func Pipe(name string, now time.Time, in io.Reader) Files {
+	return func(f func(Given) error) error {
+		return f(Given{Shown: name, Name: name, Changed: now, Size: -1, Body: in})
+	}
+}
+
+// Then hands over more files after these.
+func (fs Files) Then(more Files) Files {
+	return func(f func(Given) error) error {
+		if err := fs(f); err != nil {
+			return err
+		}
+		return more(f)
+	}
+}
