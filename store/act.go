@@ -273,17 +273,3 @@ func (a *Act) Reside(id PersonID, side Side) error {
 	told := Told{Person: id, Side: side, By: a.actor.Listener, At: a.actor.Now}
 	return a.write(EvResided, bTold, key4(id), told)
 }
-
-// Local returns the listener at this machine, named as the configuration says.
-// There is one; another name renames.
-func (s *Store) Local(name clean.Line) (ListenerID, error) {
-	const id ListenerID = 1
-	var have Listener
-	err := s.View(func(t *Tx) error { var err error; have, err = t.Listener(id); return err })
-	if err != nil || (have.ID == id && have.Name == name) {
-		return id, err
-	}
-	return id, s.Do(Actor{}, func(a *Act) error {
-		return a.write(EvListenerNamed, bLis, key4(id), Listener{ID: id, Name: name})
-	})
-}
