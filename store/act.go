@@ -92,7 +92,9 @@ func (a *Act) NewMark(m Mark) (Mark, error) {
 }
 
 // EditMark keeps a mark with another understanding: themes, kind, meaning,
-// need, sureness and response. Its words, and who said them, stay.
+// need, sureness and response. Its words, and who said them, stay. Whoever
+// changes another listener's mark signs it: nobody's name stands under what
+// somebody else understood.
 func (a *Act) EditMark(m Mark) error {
 	now, err := a.Mark(m.ID)
 	if err != nil {
@@ -105,6 +107,9 @@ func (a *Act) EditMark(m Mark) error {
 		return err
 	}
 	now.Themes, now.Kind, now.Meant, now.Need, now.Sure, now.Response = m.Themes, m.Kind, m.Meant, m.Need, m.Sure, m.Response
+	if now.By != a.actor.Listener {
+		now.By, now.At = a.actor.Listener, a.actor.Now
+	}
 	return a.write(EvMarkEdited, bMark, key4(m.ID), now)
 }
 

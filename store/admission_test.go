@@ -267,3 +267,36 @@ func TestDismissingWakesWatchers(t *testing.T) {
 		t.Error("nobody was told")
 	}
 }
+
+// Nobody's name stands under what somebody else understood.
+func TestWhoeverChangesAMarkSignsIt(t *testing.T) {
+	s, clock := storetest.Open(t)
+	storetest.Hear(t, s, "mail", marta(clock.Now())...)
+	local(t, s, "Ines")
+	marks(t, s, admit(t, s, "Joel", keyOf("laptop")).ID)
+	began := clock.Now()
+	clock.Pass(time.Hour)
+	needs := func(what string, who store.ListenerID) {
+		t.Helper()
+		err := s.Do(store.Actor{Listener: who}, func(a *store.Act) error {
+			return a.EditMark(store.Mark{ID: 1, Need: clean.OneLine(what)})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	is := func(want string, when time.Time) {
+		t.Helper()
+		if by, at := signed(t, s); by != want || !at.Equal(when) {
+			t.Errorf("by %q at %v, want %q at %v", by, at, want, when)
+		}
+	}
+	needs("tea", 2)
+	is("Joel", began)
+	needs("coffee", 1)
+	is("Ines", clock.Now())
+	if _, err := s.Undo(store.Actor{Listener: 1}); err != nil {
+		t.Fatal(err)
+	}
+	is("Joel", began)
+}
