@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -123,7 +124,11 @@ func (o *opened) settle() error {
 		name = "listener"
 	}
 	var err error
-	if o.listener, err = o.store.Local(clean.OneLine(name)); err != nil {
+	o.listener, err = o.store.Local(clean.OneLine(name))
+	switch {
+	case errors.Is(err, store.ErrNameTaken):
+		return usagef("%w; name yourself otherwise at the top of the configuration: listener = \"Your Name\"", err)
+	case err != nil:
 		return err
 	}
 	return o.store.SetSideRules(o.config.Sides.Rules())
