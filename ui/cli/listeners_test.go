@@ -10,6 +10,10 @@ import (
 	"testing"
 
 	"golang.org/x/crypto/ssh"
+
+	"earshot/store"
+	"earshot/store/clean"
+	"earshot/store/storetest"
 )
 
 // A keyPair is a listener's, as ssh-keygen would write it.
@@ -121,5 +125,49 @@ func TestListenersExitCodes(t *testing.T) {
 	renamed := p.file("joel.toml", "listener = \"JOEL\"\n")
 	if _, errs, code := p.run("listeners", "--config", renamed); code != 2 || !strings.Contains(errs, "Joel; name yourself otherwise") {
 		t.Errorf("named as another listener: %d %s", code, errs)
+	}
+}
+
+// Two listeners over one store: each mark names who made it, and what one has
+// heard the other has not.
+func TestMarksNameTheirListener(t *testing.T) {
+	p := newPlace(t, "")
+	clock := storetest.NewClock(storetest.Today())
+	s := storetest.OpenIn(t, p.data, clock)
+	storetest.Hear(t, s, "chat", storetest.Chat("1", "c", "Femi", store.Customer, clock.Now(), "where is my refund"))
+	if _, err := s.Local(clean.OneLine("Ines")); err != nil {
+		t.Fatal(err)
+	}
+	joel, err := s.Admit(clean.OneLine("Joel"), []store.ListenerKey{{Type: "ssh-ed25519", Wire: []byte("laptop")}}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, who := range []store.ListenerID{joel.ID, 1} {
+		err := s.Do(store.Actor{Listener: who, Via: store.ViaSSH}, func(a *store.Act) error {
+			if _, err := a.NewMark(store.Mark{Message: 1, Start: 6 * i, End: 6*i + 5}); err != nil || who == 1 {
+				return err
+			}
+			return a.Hear(1)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.Dismiss(joel.Name); err != nil {
+		t.Fatal(err)
+	}
+	storetest.Check(t, s)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	rows := p.rows("marks")
+	if len(rows) != 2 || rows[0]["by"] != "Joel" || rows[1]["by"] != "Ines" {
+		t.Errorf("marks: %v", rows)
+	}
+	if list := p.rows("conversations"); list[0]["heard"] != false {
+		t.Errorf("heard by Joel, and shown to Ines as %v", list)
+	}
+	if out, _, _ := p.run("marks", "--plain", "joel"); strings.Count(out, "\n") != 1 || !strings.HasSuffix(out, "\tJoel\n") {
+		t.Errorf("marks of Joel's: %q", out)
 	}
 }
