@@ -92,7 +92,9 @@ func (a *Act) NewMark(m Mark) (Mark, error) {
 }
 
 // EditMark keeps a mark with another understanding: themes, kind, meaning,
-// need, sureness and response. Its words, and who said them, stay.
+// need, sureness and response. Its words, and who said them, stay. Whoever
+// changes another listener's mark signs it: nobody's name stands under what
+// somebody else understood.
 func (a *Act) EditMark(m Mark) error {
 	now, err := a.Mark(m.ID)
 	if err != nil {
@@ -105,6 +107,9 @@ func (a *Act) EditMark(m Mark) error {
 		return err
 	}
 	now.Themes, now.Kind, now.Meant, now.Need, now.Sure, now.Response = m.Themes, m.Kind, m.Meant, m.Need, m.Sure, m.Response
+	if now.By != a.actor.Listener {
+		now.By, now.At = a.actor.Listener, a.actor.Now
+	}
 	return a.write(EvMarkEdited, bMark, key4(m.ID), now)
 }
 
@@ -272,18 +277,4 @@ func (a *Act) Reside(id PersonID, side Side) error {
 	}
 	told := Told{Person: id, Side: side, By: a.actor.Listener, At: a.actor.Now}
 	return a.write(EvResided, bTold, key4(id), told)
-}
-
-// Local returns the listener at this machine, named as the configuration says.
-// There is one; another name renames.
-func (s *Store) Local(name clean.Line) (ListenerID, error) {
-	const id ListenerID = 1
-	var have Listener
-	err := s.View(func(t *Tx) error { var err error; have, err = t.Listener(id); return err })
-	if err != nil || (have.ID == id && have.Name == name) {
-		return id, err
-	}
-	return id, s.Do(Actor{}, func(a *Act) error {
-		return a.write(EvListenerNamed, bLis, key4(id), Listener{ID: id, Name: name})
-	})
 }

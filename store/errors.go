@@ -38,6 +38,10 @@ var (
 	ErrChangedSince = errors.New("it was changed by somebody else since")
 	// ErrThemeExists: two themes cannot have one path.
 	ErrThemeExists = errors.New("a theme of that name exists")
+	// ErrKeyTaken: a key tells who enters, so two listeners cannot have one.
+	ErrKeyTaken = errors.New("the key is another listener's")
+	// ErrNameTaken: a name signs marks, so two listeners cannot have one.
+	ErrNameTaken = errors.New("another listener has this name")
 )
 
 // plain gives an error of the file below the name that callers know.

@@ -28,6 +28,8 @@ const (
 	EvReopened          EventType = "conversation.reopened"
 	EvResided           EventType = "participant.resided"
 	EvListenerNamed     EventType = "listener.named"
+	EvListenerAdmitted  EventType = "listener.admitted"
+	EvListenerDismissed EventType = "listener.dismissed"
 	EvSourceHeard       EventType = "source.heard"
 	EvSourceState       EventType = "source.state"
 	EvUndone            EventType = "undone"

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -205,5 +206,21 @@ func TestFindTakesTheNearestOfEquals(t *testing.T) {
 	m.Start = 95_000
 	if from, _, ok := m.Find("x  lid" + strings.Repeat(" ", 90_000) + "lid"); !ok || from < 90_000 {
 		t.Errorf("found at %d, far away", from)
+	}
+}
+
+// A listener of a store from before there were keys is read, and written, as
+// it was then.
+func TestAListenerFromBeforeKeys(t *testing.T) {
+	old := encode(struct {
+		ID   ListenerID `cbor:"1,keyasint"`
+		Name clean.Line `cbor:"2,keyasint"`
+	}{1, clean.OneLine("Ines")})
+	var l Listener
+	if err := decode(old, &l); err != nil || l.ID != 1 || l.Name.String() != "Ines" || l.Keys != nil || l.Zone != "" {
+		t.Errorf("read as %+v, %v", l, err)
+	}
+	if again := encode(l); !bytes.Equal(again, old) {
+		t.Errorf("written as %x, was %x", again, old)
 	}
 }

@@ -63,6 +63,8 @@ func (a *app) look() *look.Look {
 func (a *app) zone(h *house) (*time.Location, error) {
 	config := h.config()
 	switch {
+	case a.listener != 0:
+		return a.listenersZone(h)
 	case a.session == nil || config.Timezone != "" || a.session.Call.Zone == "":
 		return config.Zone()
 	}
@@ -70,6 +72,16 @@ func (a *app) zone(h *house) (*time.Location, error) {
 		return zone, nil
 	}
 	return config.Zone() // a zone that only the caller's system knows
+}
+
+// listenersZone is the zone that is kept with a listener.
+func (a *app) listenersZone(h *house) (*time.Location, error) {
+	var l store.Listener
+	err := h.store.View(func(tx *store.Tx) (err error) { l, err = tx.Listener(a.listener); return err })
+	if err != nil || l.Zone == "" {
+		return h.config().Zone()
+	}
+	return time.LoadLocation(l.Zone)
 }
 
 // clock writes a time for people, in the caller's zone.

@@ -107,7 +107,10 @@ func (h *house) settle() (store.ListenerID, error) {
 		name = "listener"
 	}
 	who, err := h.store.Local(clean.OneLine(name))
-	if err != nil {
+	switch {
+	case errors.Is(err, store.ErrNameTaken):
+		return who, usagef("%w; name yourself otherwise at the top of the configuration: listener = \"Your Name\"", err)
+	case err != nil:
 		return who, err
 	}
 	return who, h.store.SetSideRules(config.Sides.Rules())

@@ -49,7 +49,7 @@ func (a *app) runImport(ctx context.Context, h *house, in chatlog.ImportOptions,
 		zone, err = time.LoadLocation(tz)
 	}
 	if err != nil {
-		return usagef("--tz %s is not known; write one like Europe/Dublin", tz)
+		return unknownZone(tz)
 	}
 	in.Zone = zone
 	rep, err := chatlog.Import(ctx, h.store, in)
@@ -69,6 +69,10 @@ func (a *app) runImport(ctx context.Context, h *house, in chatlog.ImportOptions,
 		err = fmt.Errorf("%d of %d files could not be read; the others are kept", failed, len(rep.Files))
 	}
 	return err
+}
+
+func unknownZone(tz string) error {
+	return usagef("--tz %s is not known; write one like Europe/Dublin", tz)
 }
 
 // checkImport refuses what no file could be read with.

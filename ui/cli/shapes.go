@@ -155,6 +155,20 @@ type proofJSON struct {
 	How      clean.Line `json:"how"`
 }
 
+type listenerJSON struct {
+	ID       string     `json:"id"`
+	Name     clean.Line `json:"name"`
+	Keys     []keyJSON  `json:"keys"`
+	Timezone *string    `json:"timezone"`
+}
+
+type keyJSON struct {
+	Fingerprint string     `json:"fingerprint"`
+	Type        string     `json:"type"`
+	Comment     clean.Line `json:"comment"`
+	AddedAt     string     `json:"added_at"`
+}
+
 func id[T ~uint32](n T) string { return strconv.FormatUint(uint64(n), 10) }
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
@@ -283,6 +297,14 @@ func shapeSource(s store.SourceState) sourceJSON {
 	}
 	if s.Proved != nil {
 		out.ReadOnly = &proofJSON{stamp(s.Proved.At), s.Proved.How}
+	}
+	return out
+}
+
+func shapeListener(l store.Listener) listenerJSON {
+	out := listenerJSON{ID: id(l.ID), Name: l.Name, Keys: []keyJSON{}, Timezone: known(l.Zone)}
+	for _, k := range l.Keys {
+		out.Keys = append(out.Keys, keyJSON{k.Fingerprint, k.Type, k.Comment, stamp(k.AddedAt)})
 	}
 	return out
 }

@@ -57,6 +57,7 @@ func (s sentence) Error() string { return string(s) }
 const (
 	wasIdle      sentence = "No key was pressed for a while, so earshot closed this window. What you typed is kept; connect again to go on."
 	wasLong      sentence = "This window was open for as long as one may be. What you typed is kept; connect again to go on."
+	wasClosed    sentence = "earshot was closed on the machine that serves it. What you typed is kept."
 	wasDismissed sentence = "Your key is not on the list of listeners any more. Ask whoever runs this earshot."
 )
 

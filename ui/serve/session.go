@@ -26,8 +26,8 @@ type Session struct {
 
 // A Terminal is the caller's.
 type Terminal struct {
-	Env   []string // what of its environment was passed, TERM among it
-	Size  Size     // at the start
+	Env   []string    // what of its environment was passed, TERM among it
+	Size  Size        // at the start
 	Sizes <-chan Size // the newest, when it has changed; closed when the terminal is gone
 
 	// Suspend stops the caller's process as Ctrl+Z does, and returns when it
@@ -146,6 +146,9 @@ func (s *Server) run(sess ssh.Session, ses *Session, within context.Context) {
 	var why sentence
 	switch cause := context.Cause(ctx); {
 	case cause == ErrOwnerEnds:
+		if ses.Listener != 0 {
+			fmt.Fprintln(sess.Stderr(), string(wasClosed))
+		}
 		s.leave(sess)
 		return
 	case errors.As(cause, &why):
