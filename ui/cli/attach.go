@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	claimWait  = 2 * time.Second // for an owner that starts or ends to listen or to let go
+	claimWait  = 5 * time.Second // for an owner that starts or ends to listen or to let go
 	claimEvery = 10 * time.Millisecond
 )
 
@@ -115,7 +115,7 @@ func (a *app) claim(ctx context.Context, config sources.Config) (*house, *serve.
 func (a *app) attach(ctx context.Context, line *serve.Line, w way) (int, error) {
 	defer line.Close() // nothing is on its way when it is over
 	call := serve.NewCall(a.version, w.args, term.IsTerminal(os.Stdout.Fd()))
-	call.Standing = w.standing
+	call.Standing, call.Stops = w.standing, serve.Stops()
 	if a.config != "" {
 		path, err := filepath.Abs(a.config)
 		if err != nil {

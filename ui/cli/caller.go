@@ -105,8 +105,10 @@ func (a *app) who(h *house) store.ListenerID {
 // for.
 func (a *app) suspend() tea.Cmd {
 	switch {
-	case a.session == nil:
+	case a.session == nil && serve.Stops():
 		return tea.Suspend
+	case a.session == nil:
+		return nil
 	case a.session.Terminal == nil || a.session.Terminal.Suspend == nil:
 		return nil
 	}

@@ -76,10 +76,18 @@ func (a *app) main(ctx context.Context, args []string) int {
 	root.SetArgs(args)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
-	err := fang.Execute(ctx, root,
+	return code(ctx, a.execute(ctx, root))
+}
+
+// execute runs the command line. For another caller it runs bare: dressing up
+// help and errors asks the terminal of this process for its colours.
+func (a *app) execute(ctx context.Context, root *cobra.Command) error {
+	if a.house != nil {
+		return a.told(root.ExecuteContext(ctx))
+	}
+	return fang.Execute(ctx, root,
 		fang.WithVersion(a.version), fang.WithoutManpage(), fang.WithoutCompletions(),
 		fang.WithErrorHandler(func(w io.Writer, _ fang.Styles, err error) { report(w, err) }))
-	return code(ctx, err)
 }
 
 // report writes an error as one line; words from outside were cleaned where

@@ -16,8 +16,8 @@ import (
 
 const (
 	dialWait     = 3 * time.Second // for an owner that runs to answer
-	askEvery     = 5 * time.Second // whether the owner still answers
-	askWait      = 10 * time.Second
+	askEvery     = 2 * time.Second // whether the owner still answers
+	askWait      = 6 * time.Second
 	interruptOut = 5 * time.Second // for a command to end that was told to
 )
 

@@ -28,6 +28,8 @@ type Call struct {
 	Config  string   `json:"config,omitempty"` // the configuration that the caller names; empty: it names none
 	TTY     bool     `json:"tty"`              // results are printed on a terminal
 
+	Stops bool `json:"stops,omitempty"` // the caller's process can be stopped, see Stops
+
 	// Standing commands have no end of their own: when the owner ends, they
 	// are ended at once, and their caller goes on.
 	Standing bool `json:"standing,omitempty"`

@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/muesli/cancelreader"
 	gossh "golang.org/x/crypto/ssh"
+	"golang.org/x/sys/unix"
 )
 
 // suspendRequest is what the owner asks of a caller whose listener pressed
@@ -78,6 +79,18 @@ func (l *Line) answer(t *ownTerminal) {
 		}
 		_ = req.Reply(false, nil)
 	}
+}
+
+// Stops says whether this process can be stopped by Ctrl+Z: whether the shell
+// that started it would let it go on. Without one the signal is thrown away
+// (POSIX, orphaned process groups), and nobody would end the wait.
+func Stops() bool {
+	mine, err := unix.Getsid(0)
+	if err != nil {
+		return false
+	}
+	shells, err := unix.Getsid(os.Getppid())
+	return err == nil && mine == shells
 }
 
 // An ownTerminal is the terminal of this process, lent to the owner's screen.

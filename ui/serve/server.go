@@ -65,6 +65,7 @@ type Server struct {
 	running  sync.WaitGroup // sessions; under mu as long as the server is open
 	inside   tally
 	servers  []*ssh.Server
+	doors    []net.Listener
 	accepted sync.WaitGroup // the loops of Local and Net
 }
 
@@ -113,7 +114,7 @@ func (s *Server) accept(l net.Listener, srv *ssh.Server) error {
 	srv.ChannelHandlers = map[string]ssh.ChannelHandler{"session": onlySessions}
 	srv.SubsystemHandlers = map[string]ssh.SubsystemHandler{}
 	srv.RequestHandlers = map[string]ssh.RequestHandler{}
-	s.servers = append(s.servers, srv)
+	s.servers, s.doors = append(s.servers, srv), append(s.doors, l)
 	s.accepted.Go(func() {
 		if err := srv.Serve(l); !errors.Is(err, ssh.ErrServerClosed) && s.ctx.Err() == nil {
 			s.log.Error("nobody can come in any more", "error", err)
@@ -148,15 +149,17 @@ func (s *Server) Close() error {
 		return nil
 	}
 	s.closed = true
-	servers := s.servers
 	s.mu.Unlock()
 	s.end(ErrOwnerEnds)
-	s.running.Wait()
 	var err error
-	for _, srv := range servers {
-		if e := srv.Close(); e != nil && !errors.Is(e, net.ErrClosed) {
+	for _, l := range s.doors { // a server that has not begun to serve would not close its own
+		if e := l.Close(); e != nil && !errors.Is(e, net.ErrClosed) {
 			err = errors.Join(err, e)
 		}
+	}
+	s.running.Wait()
+	for _, srv := range s.servers {
+		_ = srv.Close() // of its listener, which is closed already, and of connections
 	}
 	s.accepted.Wait()
 	return err

@@ -139,7 +139,9 @@ func (s *Server) run(sess ssh.Session, ses *Session, within context.Context) {
 		ses.Terminal = terminal(sess, pty, sizes, end)
 		if ses.Listener == 0 {
 			ses.Terminal.Env = ses.Call.Env
-			ses.Terminal.Suspend = func() error { return suspend(sess) }
+			if ses.Call.Stops {
+				ses.Terminal.Suspend = func() error { return suspend(sess) }
+			}
 		}
 	}
 	code := s.guarded(ctx, ses)
