@@ -25,6 +25,7 @@ import (
 	"earshot/store"
 	"earshot/store/clean"
 	"earshot/ui/look"
+	"earshot/ui/screen"
 	"earshot/ui/start"
 )
 
@@ -57,7 +58,7 @@ func (a *app) hasScreen() bool {
 func (a *app) firstRun(ctx context.Context, o *opened) error {
 	f := &first{a: a, o: o, ctx: ctx}
 	end := &ending{Model: start.New(ctx, f.doors(), a.look())}
-	err := errors.Join(a.program(ctx, end), f.stop())
+	err := errors.Join(screen.Run(ctx, end, o.log, a.screen...), f.stop())
 	if err != nil || !end.done.Demo && !end.done.Saved {
 		return errors.Join(err, o.Close())
 	}
@@ -88,8 +89,11 @@ type ending struct {
 }
 
 func (e *ending) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	if d, ok := msg.(start.Done); ok {
-		e.done = d
+	switch msg := msg.(type) {
+	case start.Done:
+		e.done = msg
+		return e, tea.Quit
+	case screen.Leave:
 		return e, tea.Quit
 	}
 	_, cmd := e.Model.Update(msg)

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"os"
 	"sync"
 	"time"
@@ -12,6 +11,7 @@ import (
 
 	"earshot/store"
 	"earshot/ui/floor"
+	"earshot/ui/screen"
 )
 
 // floorOptions say how the floor is opened.
@@ -19,10 +19,6 @@ type floorOptions struct {
 	sample bool   // the company is made up, and every screen says so
 	note   string // what the last line says at first
 }
-
-// frames is how often a second the screen may be painted: the most Bubble Tea
-// allows, so that a key waits half a frame at most.
-const frames = 120
 
 // showFloor hears all sources and shows them until the listener leaves.
 func (a *app) showFloor(ctx context.Context, o *opened, opt floorOptions) error {
@@ -39,12 +35,14 @@ func (a *app) showFloor(ctx context.Context, o *opened, opt floorOptions) error 
 	hearing.Go(func() { r.Follow(ctx) })
 	defer hearing.Wait()
 	defer stop()
-	return a.program(ctx, floor.New(ctx, floor.Config{
+	m := floor.New(ctx, floor.Config{
 		Store: o.store, Listener: o.listener, Zone: zone, Now: o.store.Now, Sample: opt.sample, Note: opt.note,
 		Profile: colorprofile.Detect(os.Stdout, os.Environ()), ASCII: ascii(os.Environ()), Retry: r.Retry,
 		Notices: a.configChanges(ctx, opt.sample),
 		Prove:   func(ctx context.Context, source string) error { return o.prove(ctx, source, func(store.ProofStep) {}) },
-	}))
+		Suspend: tea.Suspend,
+	})
+	return screen.Run(ctx, m, o.log, a.screen...)
 }
 
 // configLook is how often the configuration file is looked at.
@@ -90,14 +88,4 @@ func changedAt(path string) time.Time {
 		return time.Time{}
 	}
 	return info.ModTime()
-}
-
-// program runs a screen. A context that ends is a clean end of it.
-func (a *app) program(ctx context.Context, m tea.Model) error {
-	options := append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(frames), tea.WithoutSignalHandler()}, a.screen...)
-	_, err := tea.NewProgram(m, options...).Run()
-	if ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) {
-		return nil
-	}
-	return err
 }

@@ -22,6 +22,7 @@ import (
 
 	"earshot/store"
 	"earshot/ui/look"
+	"earshot/ui/screen"
 )
 
 // A Config is what the screen is given.
@@ -45,6 +46,9 @@ type Config struct {
 	// Prove shows again that a source is only read, and keeps the proof with
 	// the source. It may take seconds. nil: it cannot be asked for.
 	Prove func(ctx context.Context, source string) error
+	// Suspend hands the terminal back to the shell that earshot was started
+	// from; nil: there is none, as over SSH.
+	Suspend tea.Cmd
 }
 
 type pane uint8
@@ -113,7 +117,7 @@ func New(ctx context.Context, c Config) *Model {
 		profile: c.Profile, simple: true, said: said{words: c.Note, quiet: true},
 	}
 	m.table = slices.DeleteFunc(m.table, func(a action) bool {
-		return a.name == "retry" && c.Retry == nil || a.name == "prove" && c.Prove == nil
+		return a.name == "retry" && c.Retry == nil || a.name == "prove" && c.Prove == nil || a.name == "suspend" && c.Suspend == nil
 	})
 	m.watch = c.Store.Watch(ctx)
 	m.talk.goal, m.floor.topAt = -1, m.began
@@ -157,6 +161,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.modeReport(msg)
 	case groundMsg:
 		m.guessGround()
+	case screen.Leave:
+		return m, m.quit()
 	default:
 		return m, m.took(msg)
 	}
@@ -199,7 +205,7 @@ func (m *Model) unbound(k tea.KeyPressMsg) {
 		}
 	}
 	if words, ok := instead[k.String()]; ok {
-		m.say("Nothing is on " + k.String() + ": " + words)
+		m.say("Nothing is on " + keyWord(k.String()) + ": " + words)
 	} else if k.Text != "" || k.Mod != 0 {
 		m.say("Nothing is on " + keyWord(k.String()) + ". ? lists the keys that work here, : finds any action.")
 	}
