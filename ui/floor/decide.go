@@ -284,8 +284,7 @@ func (m *Model) tookDid(msg didMsg) tea.Cmd {
 		cmds = append(cmds, m.readFilter())
 	}
 	if msg.forgot != "" {
-		delete(m.drafts, msg.forgot)
-		cmds = append(cmds, m.save(msg.forgot, nil))
+		cmds = append(cmds, m.setDraft(msg.forgot, nil))
 	}
 	return tea.Batch(cmds...)
 }

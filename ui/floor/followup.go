@@ -58,12 +58,13 @@ func (m *Model) plan(kind store.FollowupKind) tea.Cmd {
 
 // openFollowup opens the form of a follow-up, a new one or one to change.
 func (m *Model) openFollowup(f store.Followup, quote string) tea.Cmd {
-	p := &paneForm{title: "Follow-up", mode: "PLAN", view: viewFollowup, quote: quote,
+	p := &paneForm{title: "Follow-up", mode: "PLAN", quote: quote,
 		note:  "Everything but the kind may stay empty.",
 		draft: draft{Conv: f.Conversation, Start: int(f.ID)}, form: m.followupForm(f)}
 	if len(f.Marks) > 0 {
 		p.draft.Start = -int(f.Marks[0])
 	}
+	p.view = p.draft.name(viewFollowup)
 	if f.Customer != 0 && m.talk.ready() && m.talk.customer.ID == f.Customer {
 		p.note = "For " + m.talk.customer.Shown().String() + ". " + p.note
 	}
@@ -122,7 +123,7 @@ func (m *Model) saveFollowup(p *paneForm, f store.Followup, v map[string]string)
 		return nil
 	}
 	m.closeForm()
-	return m.writeFollowup(f, viewFollowup)
+	return m.writeFollowup(f, p.view)
 }
 
 func (m *Model) writeFollowup(f store.Followup, forgot string) tea.Cmd {

@@ -31,7 +31,7 @@ func (m *Model) markHere() tea.Cmd {
 		}
 		m.last = k
 		m.closeForm()
-		return m.writeMark(words, k, viewMark)
+		return m.writeMark(words, k, f.view)
 	}
 	m.talk.sel = nil
 	m.talk.sketch(&mark{Mark: store.Mark{Message: words.msg, Start: words.start, End: words.end, State: store.MarkLive}, number: m.nextNumber()})
@@ -54,7 +54,7 @@ func quotedIn(msg store.Message, words span) bool {
 }
 
 func (m *Model) newMarkForm(side store.Side, quote string, about draft) *paneForm {
-	f := &paneForm{title: "Mark", mode: "MARK", view: viewMark, quote: quote, draft: about}
+	f := &paneForm{title: "Mark", mode: "MARK", view: about.name(viewMark), quote: quote, draft: about}
 	if side == store.Agent {
 		f.form, f.note = m.responseForm(), "What did this answer do? Everything else may stay empty."
 	} else {
@@ -181,7 +181,7 @@ func (m *Model) editMark() tea.Cmd {
 			return nil
 		}
 		m.closeForm()
-		return m.do(didMsg{op: "change the mark", said: "Mark changed: " + now.title + ".", forgot: viewMark}, func(a *store.Act) error {
+		return m.do(didMsg{op: "change the mark", said: "Mark changed: " + now.title + ".", forgot: f.view}, func(a *store.Act) error {
 			return rewrite(a, was, now)
 		})
 	}

@@ -32,7 +32,7 @@ type paneForm struct {
 // openForm shows a form; a draft of the same words goes on where it stopped.
 func (m *Model) openForm(f *paneForm) tea.Cmd {
 	f.fresh = f.form.Values()
-	if d, ok := m.drafts[f.view]; ok && d.Message == f.draft.Message && d.Conv == f.draft.Conv && d.Start == f.draft.Start {
+	if d, ok := m.drafts[f.view]; ok {
 		f.form.Restore(d.Values)
 		m.say("Your draft is back.")
 	}
@@ -150,8 +150,7 @@ func (f *paneForm) keepDraft(m *Model) tea.Cmd {
 		return nil
 	}
 	f.draft.Values = v
-	m.drafts[f.view] = f.draft
-	return m.save(f.view, f.draft)
+	return m.setDraft(f.view, &f.draft)
 }
 
 func (m *Model) closeForm() {

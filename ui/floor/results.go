@@ -17,6 +17,8 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case rememberedMsg:
 		return m.tookRemembered(msg)
+	case draftsReadMsg:
+		m.tookDrafts(msg)
 	case floorReadMsg:
 		return m.tookFloor(msg)
 	case moreReadMsg:
@@ -70,7 +72,7 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 
 // reread reads again what is on the screen.
 func (m *Model) reread() tea.Cmd {
-	return tea.Batch(m.readFloor(), m.readTalk(), m.freshBar(), m.freshFilter(), m.readSheet())
+	return tea.Batch(m.readFloor(), m.readTalk(), m.freshBar(), m.freshFilter(), m.readSheet(), m.readDrafts())
 }
 
 // freshBar reads what stands round the panes if the store has changed since,

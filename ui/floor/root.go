@@ -80,10 +80,11 @@ type Model struct {
 	ear   earPane
 
 	sheetGen int
-	sheets   []*sheet // views over the panes, the last on top
-	over     overlay  // what takes the keys: help, a form, a menu; nil: the panes
-	drafts   map[string]draft
-	kept     remembered // what the next session would take up now
+	sheets   []*sheet         // views over the panes, the last on top
+	over     overlay          // what takes the keys: help, a form, a menu; nil: the panes
+	drafts   map[string]draft // the listener's, by their names
+	draftGen int              // one more for each draft kept or forgotten here
+	kept     remembered       // what the next session would take up now
 
 	bar      bar
 	barAt    time.Time // when it was last read
