@@ -105,3 +105,14 @@ func (m *Model) setDraft(name string, d *draft) tea.Cmd {
 	m.drafts[name] = *d
 	return m.save(name, *d)
 }
+
+// keepRefused keeps what a form held whose saving was refused; it says so after
+// the reason.
+func (m *Model) keepRefused(name string) tea.Cmd {
+	d, ok := m.drafts[name]
+	if !ok {
+		return nil
+	}
+	m.said.words += "; your draft is kept."
+	return m.setDraft(name, &d)
+}

@@ -1,6 +1,8 @@
 package floor
 
 import (
+	"cmp"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -114,6 +116,7 @@ func (m *Model) saveFollowup(p *paneForm, f store.Followup, v map[string]string)
 		p.form.Wrong("kind", "Choose what kind of follow-up it is.")
 		return nil
 	}
+	was := f
 	f.Kind = store.FollowupKind(strings.ReplaceAll(v["kind"], " ", "_"))
 	f.Due, f.Title, f.Need = v["due"], lineOf(v["title"]), lineOf(v["needs"])
 	f.Owner, f.Channel = lineOf(v["owner"]), v["channel"]
@@ -123,10 +126,10 @@ func (m *Model) saveFollowup(p *paneForm, f store.Followup, v map[string]string)
 		return nil
 	}
 	m.closeForm()
-	return m.writeFollowup(f, p.view)
+	return m.writeFollowup(was, f, p.view)
 }
 
-func (m *Model) writeFollowup(f store.Followup, forgot string) tea.Cmd {
+func (m *Model) writeFollowup(was, f store.Followup, forgot string) tea.Cmd {
 	due, late := dueWords(f.Due, m.now())
 	said := "Follow-up saved: " + strings.Join(slices.DeleteFunc([]string{plainWord(string(f.Kind)), f.Owner.String(), due},
 		func(s string) bool { return s == "" }), ", ") + "."
@@ -138,6 +141,9 @@ func (m *Model) writeFollowup(f store.Followup, forgot string) tea.Cmd {
 	}
 	return m.do(didMsg{op: "keep the follow-up", said: said, forgot: forgot}, func(a *store.Act) error {
 		if f.ID != 0 {
+			if now, err := a.Followup(f.ID); err != nil || !reflect.DeepEqual(now, was) {
+				return cmp.Or(err, store.ErrChangedSince)
+			}
 			return a.EditFollowup(f)
 		}
 		_, err := a.NewFollowup(f)
@@ -183,8 +189,9 @@ func (m *Model) finish(status store.FollowupStatus, ask, enter string) tea.Cmd {
 			m.over = p
 			return nil
 		}
+		was := f
 		f.Status, f.Outcome = status, lineOf(words)
-		return m.writeFollowup(f, "")
+		return m.writeFollowup(was, f, "")
 	}
 	m.over = p
 	return nil

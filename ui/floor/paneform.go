@@ -120,6 +120,9 @@ func (f *paneForm) paste(m *Model, p tea.PasteMsg) tea.Cmd {
 func (f *paneForm) took(m *Model, out form.Outcome) tea.Cmd {
 	switch out {
 	case form.Saved:
+		f.draft.Values = f.form.Values()
+		m.drafts[f.view] = f.draft // until it is written
+		m.draftGen++
 		return f.save(m)
 	case form.Closed:
 		keep := f.keep(m)
