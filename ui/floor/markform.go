@@ -117,7 +117,11 @@ func (m *Model) findTheme(q string) []form.Option {
 
 // finder finds options by the start of their name, then by what is in it.
 func finder(all []form.Option) func(string) []form.Option {
+	const longest = 1 << 10 // bytes; nothing has a longer name
 	return func(q string) []form.Option {
+		if len(q) > longest {
+			return nil
+		}
 		q = strings.ToLower(q)
 		var begin, hold []form.Option
 		for _, o := range all {

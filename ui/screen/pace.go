@@ -19,9 +19,10 @@ type pacer struct {
 	model tea.Model
 	now   func() time.Time
 	view  tea.View
-	drawn time.Time // when view was
-	stale bool      // the model has taken a message since
-	asked bool      // a drawMsg is on its way
+	drawn time.Time     // when view was
+	pause time.Duration // how long that is good for
+	stale bool          // the model has taken a message since
+	asked bool          // a drawMsg is on its way
 }
 
 // drawMsg is sent when a drawing that was put off is due.
@@ -43,14 +44,16 @@ func (p *pacer) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return p, cmd
 	}
 	p.asked = true
-	return p, tea.Batch(cmd, tea.Tick(rest, func(time.Time) tea.Msg { return drawMsg{} }))
+	return p, tea.Batch(cmd, tea.Tick(p.pause, func(time.Time) tea.Msg { return drawMsg{} }))
 }
 
 func (p *pacer) View() tea.View {
 	if p.stale && (!p.asked || p.rested()) {
+		began := p.now()
 		p.view, p.stale, p.drawn = p.model.View(), false, p.now()
+		p.pause = max(rest, p.drawn.Sub(began))
 	}
 	return p.view
 }
 
-func (p *pacer) rested() bool { return p.now().Sub(p.drawn) >= rest }
+func (p *pacer) rested() bool { return p.now().Sub(p.drawn) >= p.pause }
