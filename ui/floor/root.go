@@ -29,7 +29,7 @@ import (
 type Config struct {
 	Store    *store.Store
 	Listener store.ListenerID
-	Zone     *time.Location // of clocks, days and due days
+	Zone     *time.Location // the listener's: of clocks, days and due days; nil: UTC
 	Now      func() time.Time
 	Sample   bool   // the company is made up: the first line says so
 	Note     string // what the last line says at first
@@ -111,7 +111,7 @@ func New(ctx context.Context, c Config) *Model {
 		c.Now = time.Now
 	}
 	if c.Zone == nil {
-		c.Zone = time.Local
+		c.Zone = time.UTC
 	}
 	m := &Model{
 		ctx: ctx, cfg: c, began: c.Now(), table: actions(), drafts: map[string]draft{},
