@@ -245,8 +245,8 @@ func (s *sheet) draw(b brush) []string {
 }
 
 func fill(b brush, lines []string, w, h int) []string {
-	for len(lines) < h {
-		lines = append(lines, b.Row(w).String())
+	if len(lines) < h {
+		lines = append(lines, slices.Repeat([]string{b.Row(w).String()}, h-len(lines))...)
 	}
 	return lines[:h]
 }
