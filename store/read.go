@@ -371,6 +371,19 @@ func (t *Tx) LoadView(l ListenerID, what string, v any) (bool, error) {
 
 func viewKey(l ListenerID, what string) []byte { return join(key4(l), []byte{0}, []byte(what)) }
 
+// Views returns the names under which a listener's screens saved something,
+// those that begin with a prefix.
+func (t *Tx) Views(l ListenerID, prefix string) []string {
+	from := viewKey(l, prefix)
+	head := len(from) - len(prefix)
+	var names []string
+	c := t.bucket(bView).Cursor()
+	for k, _ := c.Seek(from); bytes.HasPrefix(k, from); k, _ = c.Next() {
+		names = append(names, string(k[head:]))
+	}
+	return names
+}
+
 // SaveView keeps what a screen of a listener wants to find again: drafts,
 // sizes, the last place. It is no event and cannot be undone. A nil v removes.
 func (s *Store) SaveView(l ListenerID, what string, v any) error {

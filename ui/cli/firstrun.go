@@ -22,6 +22,7 @@ import (
 	"earshot/sources/mail"
 	"earshot/store"
 	"earshot/store/clean"
+	"earshot/ui/screen"
 	"earshot/ui/start"
 )
 
@@ -58,7 +59,7 @@ func (a *app) runFloor(ctx context.Context) error {
 func (a *app) firstRun(ctx context.Context, h *house) (demo bool, err error) {
 	f := &first{a: a, h: h}
 	end := &ending{Model: start.New(ctx, f.doors(), a.look())}
-	err = a.program(ctx, end)
+	err = a.program(ctx, h, end)
 	f.stop()
 	if err != nil || end.done.Demo || !end.done.Saved {
 		return end.done.Demo, err
@@ -78,8 +79,11 @@ type ending struct {
 }
 
 func (e *ending) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	if d, ok := msg.(start.Done); ok {
-		e.done = d
+	switch msg := msg.(type) {
+	case start.Done:
+		e.done = msg
+		return e, tea.Quit
+	case screen.Leave:
 		return e, tea.Quit
 	}
 	_, cmd := e.Model.Update(msg)

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"os"
 	"time"
 
@@ -10,16 +9,13 @@ import (
 
 	"earshot/store"
 	"earshot/ui/floor"
+	"earshot/ui/screen"
 )
 
 // floorOptions say how the floor is opened.
 type floorOptions struct {
 	note string // what the last line says at first
 }
-
-// frames is how often a second the screen may be painted: the most Bubble Tea
-// allows, so that a key waits half a frame at most.
-const frames = 120
 
 // showFloor hears all sources and shows them until the listener leaves.
 func (a *app) showFloor(ctx context.Context, h *house, opt floorOptions) error {
@@ -41,11 +37,12 @@ func (a *app) showFloor(ctx context.Context, h *house, opt floorOptions) error {
 	config := floor.Config{
 		Store: h.store, Listener: a.who(h), Zone: zone, Now: h.store.Now, Sample: sample, Note: opt.note,
 		Profile: a.profile(), ASCII: ascii(a.env()), Retry: h.retry, Notices: a.configChanges(ctx, sample),
+		Suspend: a.suspend(),
 	}
 	if a.listener == 0 {
 		config.Prove = func(ctx context.Context, source string) error { return h.prove(ctx, source, func(store.ProofStep) {}) }
 	}
-	return a.program(ctx, floor.New(ctx, config))
+	return a.program(ctx, h, floor.New(ctx, config))
 }
 
 // configLook is how often the configuration file is looked at.
@@ -93,21 +90,22 @@ func changedAt(path string) time.Time {
 	return info.ModTime()
 }
 
-// program runs a screen. A context that ends is a clean end of it.
-func (a *app) program(ctx context.Context, m tea.Model) error {
-	options := a.screen
-	if a.session != nil {
-		drawn, its, over, err := a.session.Draw(m)
-		if err != nil {
-			return err
+// program runs a screen on the caller's terminal. A context that ends is a
+// clean end of it.
+func (a *app) program(ctx context.Context, h *house, m tea.Model) error {
+	if a.session == nil {
+		return screen.Run(ctx, m, h.log, a.screen...)
+	}
+	options, over, err := a.session.Options()
+	if err != nil {
+		return err
+	}
+	defer over()
+	s := screen.New(m, h.log, options...)
+	go func() { // until the terminal is gone
+		for size := range a.session.Terminal.Sizes {
+			s.Send(tea.WindowSizeMsg(size))
 		}
-		defer over()
-		m, options = drawn, its
-	}
-	options = append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(frames), tea.WithoutSignalHandler()}, options...)
-	_, err := tea.NewProgram(m, options...).Run()
-	if ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) {
-		return nil
-	}
-	return err
+	}()
+	return s.Run(ctx)
 }

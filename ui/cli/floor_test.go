@@ -132,3 +132,28 @@ func TestAChangedConfigurationIsNamed(t *testing.T) {
 	}
 	term.until("The configuration was changed")
 }
+
+// A process that is told to end keeps what was typed until then.
+func TestADraftOutlivesTheEndOfTheProcess(t *testing.T) {
+	p := newPlace(t, "")
+	p.log("floor.jsonl", femi)
+	term := launch(t, 126, 36, p.args()...)
+	term.until("Femi", "where is my refund")
+	term.typ("\r")
+	term.until("READ")
+	term.typ("m")
+	term.until("theme")
+	term.typ("\t\thalf a tho")
+	term.until("half a tho")
+	term.end()
+	if code := term.ended(); code != 0 {
+		t.Fatalf("the floor ended with %d: %s", code, term.err)
+	}
+
+	term = launch(t, 126, 36, p.args()...)
+	term.until("Femi", "where is my refund")
+	term.typ("\r")
+	term.until("READ")
+	term.typ("m")
+	term.until("Your draft is back.", "half a tho")
+}

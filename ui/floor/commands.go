@@ -17,6 +17,12 @@ type (
 		drafts     map[string]draft
 		err        error
 	}
+	// draftsReadMsg is sent when the listener's drafts were read again.
+	draftsReadMsg struct {
+		gen    int
+		drafts map[string]draft
+		err    error
+	}
 	// floorReadMsg is sent when rows of the floor were read.
 	floorReadMsg struct {
 		gen  int
@@ -364,40 +370,21 @@ type remembered struct {
 	Last  store.ConversationID `cbor:"2,keyasint,omitempty"`
 }
 
-// A draft is a form that was closed without saving.
-type draft struct {
-	Message store.MessageID      `cbor:"1,keyasint,omitempty"`
-	Conv    store.ConversationID `cbor:"2,keyasint,omitempty"`
-	Start   int                  `cbor:"3,keyasint,omitempty"`
-	End     int                  `cbor:"4,keyasint,omitempty"`
-	Values  map[string]string    `cbor:"5,keyasint"`
-}
-
-// The names under which views are saved.
-const (
-	viewScreen   = "floor"
-	viewMark     = "draft mark"
-	viewFollowup = "draft follow-up"
-)
+// viewScreen is the name under which what a session leaves is saved.
+const viewScreen = "floor"
 
 func (m *Model) readRemembered() tea.Msg {
 	s, l := m.cfg.Store, m.cfg.Listener
-	msg := rememberedMsg{drafts: map[string]draft{}}
-	msg.err = s.View(func(t *store.Tx) error {
-		if _, err := t.LoadView(l, viewScreen, &msg.remembered); err != nil {
+	var msg rememberedMsg
+	if msg.err = renameDrafts(s, l); msg.err != nil {
+		return msg
+	}
+	msg.err = s.View(func(t *store.Tx) (err error) {
+		if _, err = t.LoadView(l, viewScreen, &msg.remembered); err != nil {
 			return err
 		}
-		for _, what := range []string{viewMark, viewFollowup} {
-			var d draft
-			ok, err := t.LoadView(l, what, &d)
-			if err != nil {
-				return err
-			}
-			if ok {
-				msg.drafts[what] = d
-			}
-		}
-		return nil
+		msg.drafts, err = loadDrafts(t, l)
+		return err
 	})
 	return msg
 }

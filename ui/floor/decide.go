@@ -106,7 +106,7 @@ func (m *Model) extend(move func(*page.Page, int) int) tea.Cmd {
 // A lastMark is the understanding that . repeats on other words.
 type lastMark struct {
 	store.Mark
-	paths []string
+	made  string // the path of a theme that is made with it
 	title string
 }
 
@@ -176,22 +176,27 @@ func (m *Model) markAgain() tea.Cmd {
 	return m.writeMark(words, m.last, "")
 }
 
+// themesIn returns the themes of an understanding, made if they are new.
+func (k lastMark) themesIn(a *store.Act) ([]store.ThemeID, error) {
+	if k.made == "" {
+		return k.Themes, nil
+	}
+	theme, err := a.ThemeAt(lineOf(k.made))
+	return []store.ThemeID{theme.ID}, err
+}
+
 // writeMark keeps an understanding of some words.
 func (m *Model) writeMark(words span, k lastMark, forgot string) tea.Cmd {
 	s, who := m.cfg.Store, m.actor()
 	return func() tea.Msg {
 		msg := didMsg{op: "keep the mark", undo: true, said: "Mark saved: " + k.title + ".", forgot: forgot}
 		msg.err = s.Do(who, func(a *store.Act) error {
-			mark := store.Mark{Message: words.msg, Start: words.start, End: words.end, Kind: k.Kind,
-				Meant: k.Meant, Need: k.Need, Sure: k.Sure, Response: k.Response}
-			for _, path := range k.paths {
-				theme, err := a.ThemeAt(lineOf(path))
-				if err != nil {
-					return err
-				}
-				mark.Themes = append(mark.Themes, theme.ID)
+			themes, err := k.themesIn(a)
+			if err != nil {
+				return err
 			}
-			made, err := a.NewMark(mark)
+			made, err := a.NewMark(store.Mark{Message: words.msg, Start: words.start, End: words.end, Themes: themes, Kind: k.Kind,
+				Meant: k.Meant, Need: k.Need, Sure: k.Sure, Response: k.Response})
 			msg.mark = made.ID
 			return err
 		})
@@ -271,7 +276,7 @@ func undoneWords(u store.Undone) string {
 
 func (m *Model) tookDid(msg didMsg) tea.Cmd {
 	if m.failed(msg.op, msg.err) {
-		return nil
+		return m.keepRefused(msg.forgot)
 	}
 	if msg.said != "" {
 		m.said = said{words: msg.said, undo: msg.undo}
@@ -284,8 +289,7 @@ func (m *Model) tookDid(msg didMsg) tea.Cmd {
 		cmds = append(cmds, m.readFilter())
 	}
 	if msg.forgot != "" {
-		delete(m.drafts, msg.forgot)
-		cmds = append(cmds, m.save(msg.forgot, nil))
+		cmds = append(cmds, m.setDraft(msg.forgot, nil))
 	}
 	return tea.Batch(cmds...)
 }

@@ -1,6 +1,8 @@
 package floor
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"earshot/store"
@@ -23,7 +25,22 @@ type earItem struct {
 }
 
 func (e *earPane) move(n, items int) { e.at = min(max(e.at+n, 0), max(items-1, 0)) }
-func (e *earPane) settle(items int)  { e.move(0, items) }
+
+// stay keeps the cursor on an item wherever it stands now.
+func (e *earPane) stay(on earItem, items []earItem) {
+	if i := slices.Index(items, on); i >= 0 {
+		e.at = i
+	}
+	e.move(0, len(items))
+}
+
+// earItem is the item under the cursor of the ear.
+func (m *Model) earItem() earItem {
+	if items := m.earItems(); m.ear.at < len(items) {
+		return items[m.ear.at]
+	}
+	return earItem{}
+}
 
 // earItems are the items in the order in which they are drawn.
 func (m *Model) earItems() []earItem {

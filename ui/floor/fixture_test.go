@@ -2,6 +2,7 @@ package floor
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -206,12 +207,13 @@ type stage struct {
 	m    *Model
 	late bool
 	kept []tea.Cmd
+	quit bool
 }
 
 func (h *harbour) open(w, hi int) *stage {
 	h.t.Helper()
 	m := New(h.t.Context(), Config{Store: h.s, Listener: h.me, Zone: dublin, Now: func() time.Time { return h.now },
-		Profile: colorprofile.NoTTY, Sample: true, Retry: func(string) {}})
+		Profile: colorprofile.NoTTY, Sample: true, Retry: func(string) {}, Suspend: tea.Suspend})
 	s := &stage{t: h.t, h: h, m: m}
 	s.send(tea.WindowSizeMsg{Width: w, Height: hi})
 	s.run(m.readRemembered)
@@ -245,12 +247,17 @@ func (s *stage) run(cmd tea.Cmd) {
 		return
 	}
 	switch msg := cmd().(type) {
-	case nil, tea.QuitMsg:
-	case tea.BatchMsg:
-		for _, c := range msg {
-			s.run(c)
-		}
+	case nil:
+	case tea.QuitMsg:
+		s.quit = true
 	default:
+		// A batch or a sequence, whose type is Bubble Tea's own.
+		if all := reflect.ValueOf(msg); all.Kind() == reflect.Slice && all.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
+			for i := range all.Len() {
+				s.run(all.Index(i).Interface().(tea.Cmd))
+			}
+			return
+		}
 		s.send(msg)
 	}
 }

@@ -1,6 +1,8 @@
 package floor
 
 import (
+	"cmp"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -58,12 +60,13 @@ func (m *Model) plan(kind store.FollowupKind) tea.Cmd {
 
 // openFollowup opens the form of a follow-up, a new one or one to change.
 func (m *Model) openFollowup(f store.Followup, quote string) tea.Cmd {
-	p := &paneForm{title: "Follow-up", mode: "PLAN", view: viewFollowup, quote: quote,
+	p := &paneForm{title: "Follow-up", mode: "PLAN", quote: quote,
 		note:  "Everything but the kind may stay empty.",
 		draft: draft{Conv: f.Conversation, Start: int(f.ID)}, form: m.followupForm(f)}
 	if len(f.Marks) > 0 {
 		p.draft.Start = -int(f.Marks[0])
 	}
+	p.view = p.draft.name(viewFollowup)
 	if f.Customer != 0 && m.talk.ready() && m.talk.customer.ID == f.Customer {
 		p.note = "For " + m.talk.customer.Shown().String() + ". " + p.note
 	}
@@ -113,6 +116,7 @@ func (m *Model) saveFollowup(p *paneForm, f store.Followup, v map[string]string)
 		p.form.Wrong("kind", "Choose what kind of follow-up it is.")
 		return nil
 	}
+	was := f
 	f.Kind = store.FollowupKind(strings.ReplaceAll(v["kind"], " ", "_"))
 	f.Due, f.Title, f.Need = v["due"], lineOf(v["title"]), lineOf(v["needs"])
 	f.Owner, f.Channel = lineOf(v["owner"]), v["channel"]
@@ -122,10 +126,10 @@ func (m *Model) saveFollowup(p *paneForm, f store.Followup, v map[string]string)
 		return nil
 	}
 	m.closeForm()
-	return m.writeFollowup(f, viewFollowup)
+	return m.writeFollowup(was, f, p.view)
 }
 
-func (m *Model) writeFollowup(f store.Followup, forgot string) tea.Cmd {
+func (m *Model) writeFollowup(was, f store.Followup, forgot string) tea.Cmd {
 	due, late := dueWords(f.Due, m.now())
 	said := "Follow-up saved: " + strings.Join(slices.DeleteFunc([]string{plainWord(string(f.Kind)), f.Owner.String(), due},
 		func(s string) bool { return s == "" }), ", ") + "."
@@ -137,6 +141,9 @@ func (m *Model) writeFollowup(f store.Followup, forgot string) tea.Cmd {
 	}
 	return m.do(didMsg{op: "keep the follow-up", said: said, forgot: forgot}, func(a *store.Act) error {
 		if f.ID != 0 {
+			if now, err := a.Followup(f.ID); err != nil || !reflect.DeepEqual(now, was) {
+				return cmp.Or(err, store.ErrChangedSince)
+			}
 			return a.EditFollowup(f)
 		}
 		_, err := a.NewFollowup(f)
@@ -182,8 +189,9 @@ func (m *Model) finish(status store.FollowupStatus, ask, enter string) tea.Cmd {
 			m.over = p
 			return nil
 		}
+		was := f
 		f.Status, f.Outcome = status, lineOf(words)
-		return m.writeFollowup(f, "")
+		return m.writeFollowup(was, f, "")
 	}
 	m.over = p
 	return nil

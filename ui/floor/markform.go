@@ -2,6 +2,7 @@ package floor
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -25,13 +26,13 @@ func (m *Model) markHere() tea.Cmd {
 		f.about = quotedWords
 	}
 	f.save = func(m *Model) tea.Cmd {
-		k, ok := understood(f.form)
+		k, ok := m.understood(f.form)
 		if !ok {
 			return nil
 		}
 		m.last = k
 		m.closeForm()
-		return m.writeMark(words, k, viewMark)
+		return m.writeMark(words, k, f.view)
 	}
 	m.talk.sel = nil
 	m.talk.sketch(&mark{Mark: store.Mark{Message: words.msg, Start: words.start, End: words.end, State: store.MarkLive}, number: m.nextNumber()})
@@ -54,7 +55,7 @@ func quotedIn(msg store.Message, words span) bool {
 }
 
 func (m *Model) newMarkForm(side store.Side, quote string, about draft) *paneForm {
-	f := &paneForm{title: "Mark", mode: "MARK", view: viewMark, quote: quote, draft: about}
+	f := &paneForm{title: "Mark", mode: "MARK", view: about.name(viewMark), quote: quote, draft: about}
 	if side == store.Agent {
 		f.form, f.note = m.responseForm(), "What did this answer do? Everything else may stay empty."
 	} else {
@@ -116,7 +117,11 @@ func (m *Model) findTheme(q string) []form.Option {
 
 // finder finds options by the start of their name, then by what is in it.
 func finder(all []form.Option) func(string) []form.Option {
+	const longest = 1 << 10 // bytes; nothing has a longer name
 	return func(q string) []form.Option {
+		if len(q) > longest {
+			return nil
+		}
 		q = strings.ToLower(q)
 		var begin, hold []form.Option
 		for _, o := range all {
@@ -133,11 +138,16 @@ func finder(all []form.Option) func(string) []form.Option {
 
 // understood reads a mark out of a form; where something is missing it says so
 // under the field.
-func understood(f *form.Form) (lastMark, bool) {
+func (m *Model) understood(f *form.Form) (lastMark, bool) {
 	v := f.Values()
 	k := lastMark{Mark: store.Mark{Kind: store.MarkKind(v["kind"]), Meant: lineOf(v["meant"]), Need: lineOf(v["needs"]), Sure: store.Sureness(v["sure"])}}
 	if v["theme"] != "" {
-		k.paths, k.title = []string{v["theme"]}, v["theme"]
+		k.title = v["theme"]
+		if id := m.themeOf(k.title); id != 0 {
+			k.Themes = []store.ThemeID{id}
+		} else {
+			k.made = k.title
+		}
 	}
 	if did, ok := v["did"]; ok {
 		if did == "" {
@@ -176,29 +186,63 @@ func (m *Model) editMark() tea.Cmd {
 	f.form.Restore(values)
 	f.save = func(m *Model) tea.Cmd {
 		was := k.Mark
-		now, ok := understood(f.form)
+		now, ok := m.understood(f.form)
 		if !ok {
 			return nil
 		}
 		m.closeForm()
-		return m.do(didMsg{op: "change the mark", said: "Mark changed: " + now.title + ".", forgot: viewMark}, func(a *store.Act) error {
+		return m.do(didMsg{op: "change the mark", said: "Mark changed: " + now.title + ".", forgot: f.view}, func(a *store.Act) error {
 			return rewrite(a, was, now)
 		})
 	}
 	return m.openForm(f)
 }
 
-// rewrite gives a mark another understanding; themes beyond the first stay.
-func rewrite(a *store.Act, k store.Mark, now lastMark) error {
-	k.Kind, k.Meant, k.Need, k.Sure, k.Response = now.Kind, now.Meant, now.Need, now.Sure, now.Response
-	var first []store.ThemeID
-	for _, path := range now.paths {
-		th, err := a.ThemeAt(lineOf(path))
-		if err != nil {
-			return err
+// themeOf is the theme that the listener sees at a path: that one, even if
+// somebody gave it another path meanwhile. 0: there is none.
+func (m *Model) themeOf(path string) store.ThemeID {
+	for _, c := range m.bar.codebook {
+		if strings.EqualFold(c.Path.String(), path) {
+			return c.ID
 		}
-		first = append(first, th.ID)
 	}
-	k.Themes = append(first, k.Themes[min(len(k.Themes), 1):]...)
+	return 0
+}
+
+// followThemes takes over in an open form that a theme got another path.
+func (m *Model) followThemes(now []themeCount) {
+	f, ok := m.over.(*paneForm)
+	if !ok {
+		return
+	}
+	id := m.themeOf(f.form.Values()["theme"])
+	for _, c := range now {
+		if id != 0 && c.ID == id && m.themeOf(c.Path.String()) != id {
+			f.form.Set("theme", c.Path.String())
+		}
+	}
+}
+
+// rewrite gives a mark another understanding; themes beyond the first stay.
+func rewrite(a *store.Act, was store.Mark, now lastMark) error {
+	k, err := a.Mark(was.ID)
+	if err != nil {
+		return err
+	}
+	if k.State == store.MarkLive && !sameWords(k, was) {
+		return store.ErrChangedSince
+	}
+	k.Kind, k.Meant, k.Need, k.Sure, k.Response = now.Kind, now.Meant, now.Need, now.Sure, now.Response
+	first, err := now.themesIn(a)
+	if err != nil {
+		return err
+	}
+	k.Themes = append(slices.Clone(first), was.Themes[min(len(was.Themes), 1):]...)
 	return a.EditMark(k)
+}
+
+// sameWords says whether two states of a mark say the same.
+func sameWords(a, b store.Mark) bool {
+	return slices.Equal(a.Themes, b.Themes) && a.Kind == b.Kind && a.Meant == b.Meant && a.Need == b.Need &&
+		a.Sure == b.Sure && a.Response == b.Response
 }

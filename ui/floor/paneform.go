@@ -32,7 +32,7 @@ type paneForm struct {
 // openForm shows a form; a draft of the same words goes on where it stopped.
 func (m *Model) openForm(f *paneForm) tea.Cmd {
 	f.fresh = f.form.Values()
-	if d, ok := m.drafts[f.view]; ok && d.Message == f.draft.Message && d.Conv == f.draft.Conv && d.Start == f.draft.Start {
+	if d, ok := m.drafts[f.view]; ok {
 		f.form.Restore(d.Values)
 		m.say("Your draft is back.")
 	}
@@ -120,6 +120,9 @@ func (f *paneForm) paste(m *Model, p tea.PasteMsg) tea.Cmd {
 func (f *paneForm) took(m *Model, out form.Outcome) tea.Cmd {
 	switch out {
 	case form.Saved:
+		f.draft.Values = f.form.Values()
+		m.drafts[f.view] = f.draft // until it is written
+		m.draftGen++
 		return f.save(m)
 	case form.Closed:
 		keep := f.keep(m)
@@ -150,8 +153,7 @@ func (f *paneForm) keepDraft(m *Model) tea.Cmd {
 		return nil
 	}
 	f.draft.Values = v
-	m.drafts[f.view] = f.draft
-	return m.save(f.view, f.draft)
+	return m.setDraft(f.view, &f.draft)
 }
 
 func (m *Model) closeForm() {

@@ -17,6 +17,8 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case rememberedMsg:
 		return m.tookRemembered(msg)
+	case draftsReadMsg:
+		m.tookDrafts(msg)
 	case floorReadMsg:
 		return m.tookFloor(msg)
 	case moreReadMsg:
@@ -30,6 +32,7 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 		return m.tookTalk(msg)
 	case barReadMsg:
 		if !m.failed("read the sources", msg.err) {
+			m.followThemes(msg.bar.codebook)
 			m.bar = msg.bar
 			m.resize() // a source may have come, which takes a line of a wide floor
 		}
@@ -70,7 +73,7 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 
 // reread reads again what is on the screen.
 func (m *Model) reread() tea.Cmd {
-	return tea.Batch(m.readFloor(), m.readTalk(), m.freshBar(), m.freshFilter(), m.readSheet())
+	return tea.Batch(m.readFloor(), m.readTalk(), m.freshBar(), m.freshFilter(), m.readSheet(), m.readDrafts())
 }
 
 // freshBar reads what stands round the panes if the store has changed since,
@@ -170,10 +173,16 @@ func (m *Model) tookTalk(msg talkReadMsg) tea.Cmd {
 		return nil
 	}
 	m.talk.want = msg.talk.row.ID // it may have been joined to another
+	had := m.earItem()
 	m.talk.show(&msg.talk, m.dress())
+	if d := m.talk.draft; d != nil && d.number != m.nextNumber() {
+		renumbered := *d
+		renumbered.number = m.nextNumber()
+		m.talk.sketch(&renumbered)
+	}
 	m.toWanted()
 	m.showHit()
-	m.ear.settle(len(m.earItems()))
+	m.ear.stay(had, m.earItems())
 	return nil
 }
 

@@ -22,13 +22,14 @@ import (
 
 	"earshot/store"
 	"earshot/ui/look"
+	"earshot/ui/screen"
 )
 
 // A Config is what the screen is given.
 type Config struct {
 	Store    *store.Store
 	Listener store.ListenerID
-	Zone     *time.Location // of clocks, days and due days
+	Zone     *time.Location // the listener's: of clocks, days and due days; nil: UTC
 	Now      func() time.Time
 	Sample   bool   // the company is made up: the first line says so
 	Note     string // what the last line says at first
@@ -45,6 +46,9 @@ type Config struct {
 	// Prove shows again that a source is only read, and keeps the proof with
 	// the source. It may take seconds. nil: it cannot be asked for.
 	Prove func(ctx context.Context, source string) error
+	// Suspend hands the terminal back to the shell that earshot was started
+	// from; nil: there is none, as over SSH.
+	Suspend tea.Cmd
 }
 
 type pane uint8
@@ -76,10 +80,11 @@ type Model struct {
 	ear   earPane
 
 	sheetGen int
-	sheets   []*sheet // views over the panes, the last on top
-	over     overlay  // what takes the keys: help, a form, a menu; nil: the panes
-	drafts   map[string]draft
-	kept     remembered // what the next session would take up now
+	sheets   []*sheet         // views over the panes, the last on top
+	over     overlay          // what takes the keys: help, a form, a menu; nil: the panes
+	drafts   map[string]draft // the listener's, by their names
+	draftGen int              // one more for each draft kept or forgotten here
+	kept     remembered       // what the next session would take up now
 
 	bar      bar
 	barAt    time.Time // when it was last read
@@ -106,14 +111,14 @@ func New(ctx context.Context, c Config) *Model {
 		c.Now = time.Now
 	}
 	if c.Zone == nil {
-		c.Zone = time.Local
+		c.Zone = time.UTC
 	}
 	m := &Model{
 		ctx: ctx, cfg: c, began: c.Now(), table: actions(), drafts: map[string]draft{},
 		profile: c.Profile, simple: true, said: said{words: c.Note, quiet: true},
 	}
 	m.table = slices.DeleteFunc(m.table, func(a action) bool {
-		return a.name == "retry" && c.Retry == nil || a.name == "prove" && c.Prove == nil
+		return a.name == "retry" && c.Retry == nil || a.name == "prove" && c.Prove == nil || a.name == "suspend" && c.Suspend == nil
 	})
 	m.watch = c.Store.Watch(ctx)
 	m.talk.goal, m.floor.topAt = -1, m.began
@@ -157,6 +162,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.modeReport(msg)
 	case groundMsg:
 		m.guessGround()
+	case screen.Leave:
+		return m, m.quit()
 	default:
 		return m, m.took(msg)
 	}
@@ -199,7 +206,7 @@ func (m *Model) unbound(k tea.KeyPressMsg) {
 		}
 	}
 	if words, ok := instead[k.String()]; ok {
-		m.say("Nothing is on " + k.String() + ": " + words)
+		m.say("Nothing is on " + keyWord(k.String()) + ": " + words)
 	} else if k.Text != "" || k.Mod != 0 {
 		m.say("Nothing is on " + keyWord(k.String()) + ". ? lists the keys that work here, : finds any action.")
 	}

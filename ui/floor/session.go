@@ -42,7 +42,7 @@ func (m *Model) mouse() tea.Cmd {
 }
 
 func (m *Model) redraw() tea.Cmd  { return tea.ClearScreen }
-func (m *Model) suspend() tea.Cmd { return tea.Suspend }
+func (m *Model) suspend() tea.Cmd { return m.cfg.Suspend }
 
 // leave goes back one level; at the top it leaves when pressed twice.
 func (m *Model) leave() tea.Cmd {

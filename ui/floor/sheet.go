@@ -61,6 +61,21 @@ type target struct {
 	source   string
 }
 
+// A targetName tells a target from the others of a view, whatever has changed
+// about it.
+type targetName struct {
+	followup store.FollowupID
+	theme    store.ThemeID
+	mark     store.MarkID
+	message  store.MessageID
+	conv     store.ConversationID
+	source   string
+}
+
+func (t target) name() targetName {
+	return targetName{t.followup.ID, t.theme.ID, t.mark, t.message, t.conv, t.source}
+}
+
 // sheet returns the view that covers the panes, or nil.
 func (m *Model) sheet() *sheet {
 	if len(m.sheets) == 0 {
@@ -130,9 +145,20 @@ func (m *Model) tookSheet(msg sheetReadMsg) {
 		msg.rows, msg.err = nil, nil
 	}
 	if !m.failed("read this view", msg.err) {
-		s.rows, s.loaded = msg.rows, true
-		s.move(0)
+		s.take(msg.rows)
 	}
+}
+
+// take shows what was read, with the cursor on the row where it stands, and on
+// its line.
+func (s *sheet) take(rows []sheetRow) {
+	on := s.target().name()
+	s.rows, s.loaded = rows, true
+	if i := slices.IndexFunc(rows, func(r sheetRow) bool { return r.target.name() == on }); i >= 0 && on != (target{}).name() {
+		s.top += i - s.at
+		s.at = i
+	}
+	s.settle()
 }
 
 func (s *sheet) move(n int) {
@@ -219,8 +245,8 @@ func (s *sheet) draw(b brush) []string {
 }
 
 func fill(b brush, lines []string, w, h int) []string {
-	for len(lines) < h {
-		lines = append(lines, b.Row(w).String())
+	if len(lines) < h {
+		lines = append(lines, slices.Repeat([]string{b.Row(w).String()}, h-len(lines))...)
 	}
 	return lines[:h]
 }

@@ -3,6 +3,7 @@ package form
 import (
 	"cmp"
 	"strings"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/clipperhouse/uax29/v2/graphemes"
@@ -33,7 +34,7 @@ func newInput(f *Field) input {
 	case Suggest:
 		in = &suggest{Line: NewLine(MaxPaste), find: f.Find, finds: cmp.Or(f.Finds, "one"), makes: f.New, empty: f.Empty}
 	case Day:
-		in = &day{today: f.Today, text: text{Line: NewLine(MaxPaste), empty: f.Empty}}
+		in = &day{today: f.Today, text: text{Line: NewLine(dayMost), empty: f.Empty}}
 	case Ticks:
 		in = newTicks(f.Options)
 	case Secret:
@@ -101,12 +102,30 @@ func bullets(l *look.Look, s string) string {
 // sight.
 const mostRows = 4
 
+// piece is the bytes of a long value that are laid out before and after the
+// cursor: more than the rows that are drawn can hold.
+const piece = 2048
+
+// near returns the part of a value that can be drawn. It begins at the same
+// place for a while of typing, so that its rows stay where they are.
+func near(words string, at int, here bool) (string, int) {
+	from := max(at/piece-1, 0) * piece
+	if !here {
+		from, at = 0, 0
+	}
+	for from > 0 && !utf8.RuneStart(words[from]) {
+		from--
+	}
+	return upTo(words[from:], at-from+piece), at - from
+}
+
 // wordRows wraps words and finds the cursor. In the field in hand a sign is
 // laid out after the last, so that the cursor has a cell to stand on.
 func wordRows(words string, at, room int, here bool, empty string) ([]row, int, int) {
 	if words == "" && (!here || empty != "") {
 		return []row{{parts: []look.Part{{S: look.S{Role: look.Faint}, Text: empty}}, bar: true}}, 0, 0
 	}
+	words, at = near(words, at, here)
 	end := ""
 	if here {
 		end = "x"

@@ -39,7 +39,7 @@ type Options struct {
 }
 
 // A Role says what words are, from which their colour follows.
-type Role int
+type Role uint8
 
 // The roles. Text, the words of customers and agents, is the zero value.
 const (
@@ -60,7 +60,7 @@ const (
 
 // A Tint is a background. Words on a mark's tint are in the text role,
 // whoever wrote them, since other roles are not legible on it.
-type Tint int
+type Tint uint8
 
 // The tints. Where a terminal has none, marks are underlined instead.
 const (

@@ -67,14 +67,14 @@ func coder(o Options) func(S) string {
 	if o.Ground == Unknown || o.Profile <= colorprofile.ASCII {
 		return colourless
 	}
-	hues, grounds := &darkHues, &darkTints
+	hues, grounds := darkHues, darkTints
 	if o.Ground == Light {
-		hues, grounds = &lightHues, &lightTints
+		hues, grounds = lightHues, lightTints
 	}
 	if o.Profile == colorprofile.ANSI {
-		return func(s S) string { return sixteen(s, hues, o.Ground) }
+		return func(s S) string { return sixteen(s, &hues, o.Ground) }
 	}
-	return func(s S) string { return deep(s, hues, grounds, o) }
+	return func(s S) string { return deep(s, &hues, &grounds, o) }
 }
 
 // colourless uses weight, underline and reverse alone. Nothing is lost: every
