@@ -39,7 +39,9 @@ func (a *app) showFloor(ctx context.Context, h *house, opt floorOptions) error {
 		Profile: a.profile(), ASCII: ascii(a.env()), Retry: h.retry, Notices: a.configChanges(ctx, sample),
 		Suspend: a.suspend(),
 	}
-	if a.listener == 0 {
+	if a.listener != 0 {
+		config.Via = store.ViaSSH
+	} else {
 		config.Prove = func(ctx context.Context, source string) error { return h.prove(ctx, source, func(store.ProofStep) {}) }
 	}
 	return a.program(ctx, h, floor.New(ctx, config))

@@ -350,7 +350,7 @@ func (m *Model) do(msg didMsg, f func(*store.Act) error) tea.Cmd {
 }
 
 func (m *Model) actor() store.Actor {
-	return store.Actor{Listener: m.cfg.Listener, Via: store.ViaTUI, Now: m.cfg.Now()}
+	return store.Actor{Listener: m.cfg.Listener, Via: m.cfg.Via, Now: m.cfg.Now()}
 }
 
 // save keeps something of the screen's own under a name.

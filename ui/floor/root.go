@@ -29,6 +29,7 @@ import (
 type Config struct {
 	Store    *store.Store
 	Listener store.ListenerID
+	Via      store.Via      // the door by which the listener came; empty: this terminal
 	Zone     *time.Location // the listener's: of clocks, days and due days; nil: UTC
 	Now      func() time.Time
 	Sample   bool   // the company is made up: the first line says so
@@ -109,6 +110,9 @@ type said struct {
 func New(ctx context.Context, c Config) *Model {
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.Via == "" {
+		c.Via = store.ViaTUI
 	}
 	if c.Zone == nil {
 		c.Zone = time.UTC
