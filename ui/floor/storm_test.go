@@ -18,7 +18,11 @@ func TestAStormOfSizes(t *testing.T) {
 			s := newHarbour(t).fill().open(126, 36)
 			s.press(keys...)
 			rnd := rand.New(rand.NewPCG(7, 7))
-			for range 1000 {
+			storm := 100
+			if name == "floor" || name == "form" {
+				storm = 1000 / slowness
+			}
+			for range storm {
 				w, h := rnd.IntN(501), rnd.IntN(201)
 				s.send(tea.WindowSizeMsg{Width: w, Height: h})
 				if w > 0 && h > 0 && rnd.IntN(20) == 0 {
@@ -47,7 +51,7 @@ func TestAPasteOfAMegabyte(t *testing.T) {
 			x.typ(keys + paste)
 			x.typ("\x03\x03")
 			x.ended()
-			if took := time.Since(began); took > 5*time.Second {
+			if took := time.Since(began); took > 20*time.Second {
 				t.Errorf("it took %s", took)
 			}
 		})
@@ -59,10 +63,10 @@ func TestAPasteOfAMegabyte(t *testing.T) {
 func TestTypedAheadKeysAreTaken(t *testing.T) {
 	h := newHarbour(t).fill()
 	for name, keys := range map[string]string{
-		"on the floor":      strings.Repeat("j", 50_000) + strings.Repeat("k", 50_000),
-		"in a conversation": "\r" + strings.Repeat("jjjjJkkkkK", 10_000),
-		"into a field":      "\rm" + strings.Repeat("tea and a lid ", 7_200),
-		"into a line":       "/" + strings.Repeat("tea and a lid ", 7_200),
+		"on the floor":      strings.Repeat("j", 50_000/slowness) + strings.Repeat("k", 50_000/slowness),
+		"in a conversation": "\r" + strings.Repeat("jjjjJkkkkK", 10_000/slowness),
+		"into a field":      "\rm" + strings.Repeat("tea and a lid ", 7_200/slowness),
+		"into a line":       "/" + strings.Repeat("tea and a lid ", 7_200/slowness),
 		"anything":          strings.Repeat("jlmx\x1b ]?tea\x1bvw)\x1bgt\x1b1", 500),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -72,7 +76,11 @@ func TestTypedAheadKeysAreTaken(t *testing.T) {
 			x.typ(keys)
 			x.typ("\x03\x03\x03")
 			x.ended()
-			t.Logf("%d keys in %s", len(keys), time.Since(began).Round(time.Millisecond))
+			took := time.Since(began).Round(time.Millisecond)
+			t.Logf("%d keys in %s", len(keys), took)
+			if took > time.Minute {
+				t.Error("it hangs")
+			}
 		})
 	}
 }

@@ -73,7 +73,7 @@ func (x *terminal) shows() (string, int, int) {
 // waitsFor waits for a screen that passes a test.
 func (x *terminal) waitsFor(what string, ok func(screen string, cx, cy int) bool) string {
 	x.t.Helper()
-	over := time.NewTimer(10 * time.Second)
+	over := time.NewTimer(20 * time.Second)
 	defer over.Stop()
 	for {
 		s, cx, cy := x.shows()
@@ -108,7 +108,7 @@ func (x *terminal) ended() {
 		if err != nil {
 			x.t.Errorf("it ended with %v", err)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		x.t.Error("it does not end")
 	}
 }

@@ -47,7 +47,7 @@ func TestWhatOneWritesMovesNothingOfTheOthers(t *testing.T) {
 			}
 			return cx == x && cy == y && under(s, cy) == words && strings.Contains(s, "SELECT") && strings.Contains(s, "line 11 of what she wrote")
 		})
-		if took := time.Since(began); took > time.Second {
+		if took := time.Since(began); took > 3*time.Second { // a second, on a machine that does nothing else
 			t.Errorf("%s took %s", what, took)
 		}
 	}

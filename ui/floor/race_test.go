@@ -1,0 +1,6 @@
+//go:build race
+
+package floor
+
+// slowness is how many times fewer keys a storm has under the race detector.
+const slowness = 10
