@@ -64,10 +64,10 @@ func TestTypedAheadKeysAreTaken(t *testing.T) {
 	h := newHarbour(t).fill()
 	for name, keys := range map[string]string{
 		"on the floor":      strings.Repeat("j", 50_000/slowness) + strings.Repeat("k", 50_000/slowness),
-		"in a conversation": "\r" + strings.Repeat("jjjjJkkkkK", 10_000/slowness),
-		"into a field":      "\rm" + strings.Repeat("tea and a lid ", 7_200/slowness),
-		"into a line":       "/" + strings.Repeat("tea and a lid ", 7_200/slowness),
-		"anything":          strings.Repeat("jlmx\x1b ]?tea\x1bvw)\x1bgt\x1b1", 500),
+		"in a conversation": "\r" + strings.Repeat("jjjjJkkkkK", 2_000/slowness),
+		"into a field":      "\rm" + strings.Repeat("tea and a lid ", 720/slowness),
+		"into a line":       "/" + strings.Repeat("tea and a lid ", 720/slowness),
+		"anything":          strings.Repeat("jlmx\x1b ]?tea\x1bvw)\x1bgt\x1b1", 300/slowness),
 	} {
 		t.Run(name, func(t *testing.T) {
 			x := h.newTerminal(t, h.me, 126, 36)
