@@ -511,3 +511,37 @@ func TestAnotherConfigurationIsRefused(t *testing.T) {
 		t.Errorf("it ended with %d: %s", code, errs)
 	}
 }
+
+// A service that listens beside an open floor has the store when the floor is
+// left, and goes on printing; a floor that opens then attaches to it.
+func TestWhoListensGoesOnWithoutTheFloor(t *testing.T) {
+	t.Parallel()
+	p := floorPlace(t)
+	floor := p.start(80, 24)
+	floor.until("Femi A")
+	cmd := p.command("listen", "--json")
+	heard := &lockedBuffer{}
+	cmd.Stdout = heard
+	begin(t, cmd)
+	says := func(conversation string) func() bool {
+		return func() bool {
+			p.log("floor.jsonl", strings.ReplaceAll(femi, `"c1"`, `"`+conversation+id(uint32(time.Now().UnixMilli()))+`"`))
+			return strings.Count(heard.String(), "refund") > 0
+		}
+	}
+	eventually(t, "it prints beside the floor", says("beside"))
+	if code := floor.leave(); code != 0 {
+		t.Errorf("the floor ended with %d", code)
+	}
+	before := heard.String()
+	eventually(t, "it prints without the floor", func() bool { return says("alone")() && len(heard.String()) > len(before) })
+	floor = p.start(80, 24)
+	floor.until("Femi A")
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if code := codeOf(cmd.Wait()); code != 0 {
+		t.Errorf("the service ended with %d", code)
+	}
+	floor.until("this window holds it now")
+}
