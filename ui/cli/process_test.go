@@ -545,3 +545,37 @@ func TestWhoListensGoesOnWithoutTheFloor(t *testing.T) {
 	}
 	floor.until("this window holds it now")
 }
+
+// A backup that is made beside an open floor lies where its caller stands, is
+// its user's alone and holds the whole store.
+func TestABackupBesideAnOpenFloor(t *testing.T) {
+	t.Parallel()
+	p := floorPlace(t)
+	floor := p.start(80, 24)
+	floor.until("Femi A")
+	dir := filepath.Join(filepath.Dir(p.config), "elsewhere")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	backup := func(args ...string) (string, int) {
+		cmd := p.command(append([]string{"backup"}, args...)...)
+		cmd.Dir = dir
+		out, errs, code := p.finish(cmd)
+		return out + errs, code
+	}
+	if says, code := backup("earshot.db"); code != 0 {
+		t.Fatal(says)
+	}
+	if says, code := backup("earshot.db"); code != exitFailed || !strings.Contains(says, "--force") {
+		t.Errorf("over a file that is there: %d %s", code, says)
+	}
+	info, err := os.Stat(filepath.Join(dir, "earshot.db"))
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("it is %v, %v", info, err)
+	}
+	copied := p
+	copied.data = dir
+	if out, errs, code := copied.output("verify"); code != 0 || !strings.Contains(out, "40 conversations") {
+		t.Errorf("the backup: %d %s %s", code, out, errs)
+	}
+}
