@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"time"
 
@@ -28,8 +29,11 @@ func (a *app) showFloor(ctx context.Context, h *house, opt floorOptions) error {
 		return err
 	}
 	defer leave()
-	if a.tookOver {
+	switch {
+	case a.tookOver:
 		opt.note = "The earshot that held the store has ended; this window holds it now."
+	case a.session != nil && a.listener == 0 && a.session.Call.Version != h.version:
+		opt.note = fmt.Sprintf("This is earshot %s, which holds the store; yours is %s.", h.version, a.session.Call.Version)
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()

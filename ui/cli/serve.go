@@ -89,8 +89,11 @@ func (a *app) serveOn(ctx context.Context, h *house, addr string) error {
 	if err := srv.Net(l, h.door(serve.DefaultLimits())); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.err, "earshot: serving on %s; %d listeners may enter\nearshot: host key %s\n",
-		l.Addr(), n, gossh.FingerprintSHA256(host.PublicKey()))
+	may := "1 listener may enter"
+	if n > 1 {
+		may = fmt.Sprintf("%d listeners may enter", n)
+	}
+	fmt.Fprintf(a.err, "earshot: serving on %s; %s\nearshot: host key %s\n", l.Addr(), may, gossh.FingerprintSHA256(host.PublicKey()))
 	<-ctx.Done()
 	return errors.Join(srv.Close(), a.outcome(ctx, nil))
 }
