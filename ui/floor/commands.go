@@ -236,6 +236,7 @@ func (m *Model) readTalk() tea.Cmd {
 		return nil
 	}
 	m.talk.gen++
+	m.talk.reading = m.talk.reading || !m.talk.shows(m.talk.want)
 	s, l, id, gen := m.cfg.Store, m.cfg.Listener, m.talk.want, m.talk.gen
 	return func() tea.Msg {
 		msg := talkReadMsg{gen: gen}
@@ -328,6 +329,7 @@ func readCodebook(t *store.Tx) ([]themeCount, error) {
 // seek looks for a conversation in a command.
 func (m *Model) seek(none string, look func(*store.Tx) (store.ConversationID, error)) tea.Cmd {
 	s := m.cfg.Store
+	m.jumps++
 	return func() tea.Msg {
 		msg := foundMsg{none: none}
 		msg.err = s.View(func(t *store.Tx) (err error) {

@@ -13,18 +13,21 @@ import (
 // moves the line being read.
 type talkPane struct {
 	*transcript
-	want  store.ConversationID // the conversation asked for; what is shown may be the one before
-	gen   int                  // of the newest reading asked for
-	msg   int                  // the message under the cursor
-	off   int                  // the byte of it
-	goal  int                  // the column that moves by line aim at; -1: the cursor's own
-	row   int                  // the line of the pane that the cursor stands on
-	rows  int                  // lines of the pane
-	top   spot                 // the first line on the screen
-	sel   *selection           // words selected with v or V
-	hit   span                 // the words that a search found here
-	toHit bool                 // the cursor is to go to the hit once its conversation is shown
-	focus store.MarkID         // the mark under the cursor, where several overlap the last one jumped to
+	want store.ConversationID // the conversation asked for; what is shown may be the one before
+	gen  int                  // of the newest reading asked for
+
+	reading bool // another conversation than the one that is shown is being read
+
+	msg   int          // the message under the cursor
+	off   int          // the byte of it
+	goal  int          // the column that moves by line aim at; -1: the cursor's own
+	row   int          // the line of the pane that the cursor stands on
+	rows  int          // lines of the pane
+	top   spot         // the first line on the screen
+	sel   *selection   // words selected with v or V
+	hit   span         // the words that a search found here
+	toHit bool         // the cursor is to go to the hit once its conversation is shown
+	focus store.MarkID // the mark under the cursor, where several overlap the last one jumped to
 }
 
 // A span is a range of bytes in a message.
@@ -34,12 +37,18 @@ type span struct {
 }
 
 // ready says whether there is a conversation with a message in it.
+// shows says whether a conversation is the one that is shown.
+func (p *talkPane) shows(id store.ConversationID) bool {
+	return p.transcript != nil && p.talk.row.ID == id
+}
+
 func (p *talkPane) ready() bool { return p.transcript != nil && len(p.messages) > 0 }
 
 // shut shows no conversation any more.
 func (p *talkPane) shut() {
 	p.transcript, p.want, p.sel = nil, 0, nil
 	p.gen++
+	p.reading = false
 }
 
 // show takes a reading. A later reading of the same conversation keeps the

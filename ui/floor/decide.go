@@ -23,6 +23,7 @@ func (m *Model) heard() tea.Cmd {
 	}
 	s, who, l, on := m.cfg.Store, m.actor(), m.cfg.Listener, m.floor.list()
 	said, none := "Heard: "+number(id)+".", m.noneUnheard()
+	m.jumps++
 	return func() tea.Msg {
 		msg := foundMsg{said: said, none: none}
 		if msg.err = s.Do(who, func(a *store.Act) error { return a.Hear(id) }); msg.err != nil {

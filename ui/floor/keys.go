@@ -70,8 +70,11 @@ func actions() []action {
 	return slices.Concat(moveKeys(), decideKeys(), markKeys(), findKeys(), goKeys(), fixKeys(), screenKeys())
 }
 
+// moveGroup is the group of the keys that only move.
+const moveGroup = "Move"
+
 func moveKeys() []action {
-	const g = "Move"
+	const g = moveGroup
 	return []action{
 		{[]string{"j", "down"}, "down", "one line or row down", g, anywhere, (*Model).goDown},
 		{[]string{"k", "up"}, "up", "one line or row up", g, anywhere, (*Model).goUp},

@@ -325,6 +325,7 @@ func (m *Model) toSlow(step int) tea.Cmd {
 }
 
 func (m *Model) tookFound(msg foundMsg) tea.Cmd {
+	m.jumps--
 	if m.failed("look", msg.err) {
 		return nil
 	}

@@ -99,6 +99,7 @@ func (m *Model) keepSafe() tea.Cmd {
 }
 
 func (m *Model) tookRemembered(msg rememberedMsg) tea.Cmd {
+	m.opening = false
 	if !m.failed("read what was left", msg.err) {
 		m.kept, m.drafts = msg.remembered, msg.drafts
 		m.shape = m.kept.Shape
@@ -165,6 +166,7 @@ func (m *Model) tookTalk(msg talkReadMsg) tea.Cmd {
 	if msg.gen != m.talk.gen {
 		return nil
 	}
+	m.talk.reading = false
 	if errors.Is(msg.err, store.ErrNotFound) {
 		m.talk.want = 0
 		return nil

@@ -93,7 +93,10 @@ type Model struct {
 	finding  finding
 	said     said
 	last     lastMark
-	leaving  string // the key that leaves when it is pressed again
+	ahead    []tea.KeyPressMsg // keys that wait for what is being read
+	opening  bool              // nothing is read yet
+	jumps    int               // places that are being looked for
+	leaving  string            // the key that leaves when it is pressed again
 	noMouse  bool
 	glowing  bool // a glowMsg is on its way
 }
@@ -133,6 +136,7 @@ func New(ctx context.Context, c Config) *Model {
 
 // Init asks for what the last session left, and for the terminal's ground.
 func (m *Model) Init() tea.Cmd {
+	m.opening = true
 	wait := tea.Tick(groundWait, func(time.Time) tea.Msg { return groundMsg{} })
 	return tea.Batch(m.readRemembered, m.readBar(), listen(m.watch), notices(m.cfg.Notices), tick(), tea.RequestBackgroundColor, wait)
 }
@@ -144,7 +148,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.arrange(msg.Width, msg.Height)
 		return m, m.readMore()
 	case tea.KeyPressMsg:
-		return m, m.press(msg)
+		return m, m.typed(msg)
 	case tea.PasteMsg:
 		if m.over != nil {
 			return m, m.over.paste(m, msg)
@@ -169,7 +173,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case screen.Leave:
 		return m, m.quit()
 	default:
-		return m, m.took(msg)
+		return m, tea.Batch(m.took(msg), m.catchUp())
 	}
 	return m, nil
 }

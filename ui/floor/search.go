@@ -44,6 +44,9 @@ func (m *Model) search() tea.Cmd {
 // lookFor looks for words in everything and, if visit is set, goes to a hit.
 func (m *Model) lookFor(words string, at, limit int, visit bool) tea.Cmd {
 	m.finding.gen++
+	if visit {
+		m.jumps++
+	}
 	s, gen := m.cfg.Store, m.finding.gen
 	return func() tea.Msg {
 		msg := hitsMsg{gen: gen, query: words, at: at, visit: visit}
@@ -56,6 +59,9 @@ func (m *Model) lookFor(words string, at, limit int, visit bool) tea.Cmd {
 }
 
 func (m *Model) tookHits(msg hitsMsg) tea.Cmd {
+	if msg.visit {
+		m.jumps--
+	}
 	if msg.gen != m.finding.gen || m.failed("search", msg.err) {
 		return nil
 	}
