@@ -90,7 +90,12 @@ type process struct {
 // start starts the program on a terminal.
 func (p place) start(width, height int, args ...string) *process {
 	p.t.Helper()
-	cmd := p.command(args...)
+	return p.startOn(width, height, p.command(args...))
+}
+
+// startOn starts a process on a terminal.
+func (p place) startOn(width, height int, cmd *exec.Cmd) *process {
+	p.t.Helper()
 	f, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)})
 	if err != nil {
 		p.t.Fatal(err)

@@ -31,7 +31,8 @@ type Door struct {
 type Limits struct {
 	Idle        time.Duration // without a key pressed
 	Longest     time.Duration // of a session
-	Handshake   time.Duration // until a key is proved
+	Handshake   time.Duration // until a key is proved; and until a session begins then
+	Alive       time.Duration // between two questions whether the other end is there
 	PerListener int           // sessions
 	Sessions    int           // of all listeners
 	Waiting     int           // connections that proved no key yet, of all addresses
@@ -43,7 +44,7 @@ type Limits struct {
 // DefaultLimits are those of a team that sits at earshot all day.
 func DefaultLimits() Limits {
 	return Limits{
-		Idle: 15 * time.Minute, Longest: 12 * time.Hour, Handshake: 20 * time.Second,
+		Idle: 15 * time.Minute, Longest: 12 * time.Hour, Handshake: 20 * time.Second, Alive: 15 * time.Second,
 		PerListener: 3, Sessions: 20, Waiting: 30, WaitingFrom: 10, PerSecond: 1, Burst: 20,
 	}
 }
@@ -70,70 +71,68 @@ func (d Door) knows(_ ssh.Context, key ssh.PublicKey) bool {
 
 // visit serves a session that came over a network: a terminal with the screen
 // on it, and nothing else.
-func (s *Server) visit(sess ssh.Session, d Door) {
-	defer s.running.Done()
-	key := gossh.FingerprintSHA256(sess.PublicKey())
+func (s *Server) visit(c *caller, d Door) {
+	defer stayOf(c).session()()
+	key := gossh.FingerprintSHA256(c.PublicKey())
 	who, ok := d.Enter(key)
-	if !ok {
-		refuse(sess, string(wasDismissed))
-		return
-	}
-	_, _, terminal := sess.Pty()
 	switch {
-	case sess.RawCommand() != "":
-		refuse(sess, "earshot serves a screen here and runs no commands; connect without one.")
+	case !ok:
+		c.refuse(string(wasDismissed))
 		return
-	case !terminal:
-		refuse(sess, "earshot needs a terminal; connect with: ssh -t")
+	case c.RawCommand() != "":
+		c.refuse("earshot serves a screen here and runs no commands; connect without one.")
+		return
+	case c.terminal == nil:
+		c.refuse("earshot needs a terminal; connect with: ssh -t")
 		return
 	}
 	if why := s.inside.enter(who, d.Limits); why != "" {
-		refuse(sess, why)
+		c.refuse(why)
 		return
 	}
 	defer s.inside.leave(who)
 	s.log.Info("a listener came in", "listener", who)
 	defer s.log.Info("a listener left", "listener", who)
-	ctx, end := context.WithCancelCause(context.Background())
-	defer end(nil)
-	longest := time.AfterFunc(d.Limits.Longest, func() { end(wasLong) })
+	longest := time.AfterFunc(d.Limits.Longest, func() { c.end(wasLong) })
 	defer longest.Stop()
-	idle := &idleReader{r: sess, most: d.Limits.Idle, over: time.AfterFunc(d.Limits.Idle, func() { end(wasIdle) })}
+	idle := &idleReader{r: c, most: d.Limits.Idle, over: time.AfterFunc(d.Limits.Idle, func() { c.end(wasIdle) })}
 	defer idle.over.Stop()
-	go d.watch(ctx, key, who, end)
-	go keepAlive(ctx, sess)
-	s.run(sess, &Session{Listener: who, In: idle, Out: sess, Err: sess.Stderr()}, ctx)
+	go c.watch(d, key, who)
+	go c.keepAlive(d.Limits.Alive)
+	s.run(c, &Session{Listener: who, In: idle, Out: c, Err: c.Stderr()})
 }
 
-// watch ends a session when its key is taken off the list.
-func (d Door) watch(ctx context.Context, key string, who store.ListenerID, end context.CancelCauseFunc) {
-	for range d.Changes(ctx) {
+// watch ends a session when its key is taken off the list. It looks once
+// before it waits: the key may have gone while the session began.
+func (c *caller) watch(d Door, key string, who store.ListenerID) {
+	changes := d.Changes(c.ctx)
+	for more := true; more; _, more = <-changes {
 		if now, ok := d.Enter(key); !ok || now != who {
-			end(wasDismissed)
+			c.end(wasDismissed)
 			return
 		}
 	}
 }
 
 // refuse says why a session is not to be had, and ends it.
-func refuse(sess ssh.Session, why string) {
-	fmt.Fprintln(sess.Stderr(), why)
-	_ = sess.Exit(1) // the caller may be gone already
+func (c *caller) refuse(why string) {
+	c.end(nil) // a caller who does not read this holds nobody up
+	fmt.Fprintln(c.Stderr(), why)
+	_ = c.Exit(1) // the caller may be gone already
 }
 
-const (
-	aliveEvery  = 15 * time.Second
-	aliveMissed = 3
-)
+// aliveMissed is how many questions in a row may stay without an answer.
+const aliveMissed = 3
 
 // keepAlive asks the other end whether it is there, and shuts the connection
 // of one that does not answer: a laptop that was closed, a network that is
-// gone. It returns when ctx ends or the connection does.
-func keepAlive(ctx context.Context, sess ssh.Session) {
-	conn, ok := sess.Context().Value(ssh.ContextKeyConn).(*gossh.ServerConn)
+// gone. It returns when the session ends.
+func (c *caller) keepAlive(every time.Duration) {
+	conn, ok := c.conn()
 	if !ok {
 		return
 	}
+	ctx := c.ctx
 	answered := make(chan struct{}, 1)
 	go func() {
 		for ctx.Err() == nil {
@@ -146,7 +145,7 @@ func keepAlive(ctx context.Context, sess ssh.Session) {
 			}
 			select {
 			case <-ctx.Done():
-			case <-after(aliveEvery):
+			case <-after(every):
 			}
 		}
 	}()
@@ -154,7 +153,7 @@ func keepAlive(ctx context.Context, sess ssh.Session) {
 		select {
 		case <-ctx.Done():
 		case <-answered:
-		case <-after(aliveEvery * aliveMissed):
+		case <-after(every * aliveMissed):
 			_ = conn.Close() // nobody is at its other end
 			return
 		}

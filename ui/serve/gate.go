@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"time"
 
 	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
@@ -32,7 +33,7 @@ type visitor struct {
 
 func newGate(l Limits) *gate { return &gate{limits: l, from: map[netip.Addr]*visitor{}} }
 
-type ticketKey struct{}
+type stayKey struct{}
 
 // admit lets a connection wait for its key to be proved, or returns nil, which
 // shuts it.
@@ -46,9 +47,9 @@ func (g *gate) admit(ctx ssh.Context, c net.Conn) net.Conn {
 	}
 	v.waiting++
 	g.waiting++
-	proved := sync.OnceFunc(func() { g.passed(addr) })
-	ctx.SetValue(ticketKey{}, proved)
-	return &waitingConn{Conn: c, proved: proved}
+	st := &stay{Conn: c, proved: sync.OnceFunc(func() { g.passed(addr) }), most: g.limits.Handshake}
+	ctx.SetValue(stayKey{}, st)
+	return st
 }
 
 // visitor returns what is known of an address; under mu.
@@ -83,8 +84,8 @@ func (g *gate) config(ctx ssh.Context) *gossh.ServerConfig {
 	return &gossh.ServerConfig{
 		MaxAuthTries: 6,
 		AuthLogCallback: func(_ gossh.ConnMetadata, _ string, err error) {
-			if proved, ok := ctx.Value(ticketKey{}).(func()); ok && err == nil {
-				proved()
+			if st, ok := ctx.Value(stayKey{}).(*stay); ok && err == nil {
+				st.begin()
 			}
 		},
 	}
@@ -98,13 +99,51 @@ func addressOf(c net.Conn) netip.Addr {
 	return netip.Addr{}
 }
 
-// A waitingConn is counted out when it closes.
-type waitingConn struct {
+// A stay is a connection over a network. It is counted out of the gate when its
+// key is proved or it closes, and shut when it has no session for a while: an
+// empty one would be held by nothing else.
+type stay struct {
 	net.Conn
 	proved func()
+	most   time.Duration // without a session
+
+	mu       sync.Mutex
+	sessions int
+	empty    *time.Timer // nil until the key is proved
 }
 
-func (c *waitingConn) Close() error {
-	c.proved()
-	return c.Conn.Close()
+func stayOf(c *caller) *stay { return c.Context().Value(stayKey{}).(*stay) }
+
+// begin is called when the key is proved.
+func (s *stay) begin() {
+	s.proved()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.empty = time.AfterFunc(s.most, func() { _ = s.Conn.Close() }) // it may be gone already
+}
+
+// session counts a session in; over counts it out.
+func (s *stay) session() (over func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sessions++
+	s.empty.Stop()
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.sessions--; s.sessions == 0 {
+			s.empty.Reset(s.most)
+		}
+	}
+}
+
+// Close shuts the connection.
+func (s *stay) Close() error {
+	s.proved()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.empty != nil {
+		s.empty.Stop()
+	}
+	return s.Conn.Close()
 }

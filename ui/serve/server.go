@@ -62,7 +62,8 @@ type Server struct {
 
 	mu       sync.Mutex
 	closed   bool
-	running  sync.WaitGroup // sessions; under mu as long as the server is open
+	running  sync.WaitGroup            // sessions; under mu as long as the server is open
+	begun    map[ssh.Session]*Terminal // of sessions that are counted in and not run yet
 	inside   tally
 	servers  []*ssh.Server
 	doors    []net.Listener
@@ -71,7 +72,7 @@ type Server struct {
 
 // New returns a server that is known by the host key.
 func New(version string, host gossh.Signer, handle Handler, log *slog.Logger) *Server {
-	s := &Server{version: version, handle: handle, log: log, host: host}
+	s := &Server{version: version, handle: handle, log: log, host: host, begun: map[ssh.Session]*Terminal{}}
 	s.ctx, s.end = context.WithCancelCause(context.Background())
 	cut, end := context.WithCancelCause(context.Background())
 	s.cut = cut
@@ -82,9 +83,9 @@ func New(version string, host gossh.Signer, handle Handler, log *slog.Logger) *S
 // Local takes calls from a socket until Close. It returns at once.
 func (s *Server) Local(l net.Listener) error {
 	return s.accept(&ownListener{l}, &ssh.Server{
-		Handler:                s.call,
+		Handler:                s.session(s.call),
 		HandshakeTimeout:       20 * time.Second,
-		SessionRequestCallback: func(ssh.Session, string) bool { return s.begin() },
+		SessionRequestCallback: s.begin,
 	})
 }
 
@@ -93,12 +94,12 @@ func (s *Server) Local(l net.Listener) error {
 func (s *Server) Net(l net.Listener, d Door) error {
 	g := newGate(d.Limits)
 	return s.accept(l, &ssh.Server{
-		Handler:                func(sess ssh.Session) { s.visit(sess, d) },
+		Handler:                s.session(func(c *caller) { s.visit(c, d) }),
 		HandshakeTimeout:       d.Limits.Handshake,
 		PublicKeyHandler:       d.knows,
 		ConnCallback:           g.admit,
 		ServerConfigCallback:   g.config,
-		SessionRequestCallback: func(ssh.Session, string) bool { return s.begin() },
+		SessionRequestCallback: s.begin,
 	})
 }
 
@@ -166,15 +167,26 @@ func (s *Server) Close() error {
 }
 
 // begin counts a session in, before anything is run; it fails when the server
-// closes.
-func (s *Server) begin() bool {
+// closes. The library calls it where it reads the session's requests, the one
+// place where its terminal can be read: later requests write to it unguarded.
+func (s *Server) begin(sess ssh.Session, _ string) bool {
+	t := terminal(sess)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
 		return false
 	}
 	s.running.Add(1)
+	s.begun[sess] = t
 	return true
+}
+
+// terminalOf takes over the terminal of a session that began.
+func (s *Server) terminalOf(sess ssh.Session) *Terminal {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer delete(s.begun, sess)
+	return s.begun[sess]
 }
 
 // An ownListener takes only what this process's own user opens.

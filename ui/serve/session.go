@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -33,10 +34,21 @@ type Terminal struct {
 	// Suspend stops the caller's process as Ctrl+Z does, and returns when it
 	// goes on. nil: it cannot be asked for.
 	Suspend func() error
+
+	gone <-chan struct{} // closed when the session's channel is
 }
 
 // A Size is a window's, in cells.
 type Size struct{ Width, Height int }
+
+// widest and tallest bound a window: what is larger is no window, and a screen
+// of that size would take all memory.
+const (
+	widest  = 1000
+	tallest = 500
+)
+
+func sizeOf(w ssh.Window) Size { return Size{min(w.Width, widest), min(w.Height, tallest)} }
 
 // sessionsMost is how many channels a connection may have open, as in
 // OpenSSH's MaxSessions.
@@ -75,95 +87,172 @@ func (f filtered) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 	return c, out, nil
 }
 
-// envMost is how many variables a session may send.
-const envMost = 32
+const (
+	envMost     = 32   // variables that a session may send
+	valueMost   = 1024 // bytes of the value of one
+	signalsMost = 16   // signals that a session may send
+)
 
-// filter passes on what a session may ask for. A change of size before there
-// is anything to draw on would block the library's loop, so it is dropped.
+// filter passes on what a session may ask for, and refuses the rest: agents,
+// displays, subsystems, and what is not known.
 func filter(in <-chan *gossh.Request, out chan<- *gossh.Request) {
 	defer close(out)
-	started, vars := false, 0
+	var a asked
 	for req := range in {
-		switch req.Type {
-		case "shell", "exec":
-			started = true
-		case "env":
-			vars++
-			if vars > envMost || !passedRequest(req) {
-				_ = req.Reply(false, nil)
-				continue
-			}
-		case "window-change":
-			if !started {
-				continue
-			}
-		case "pty-req", "signal":
-		default: // agents, displays, subsystems, and what is not known
-			_ = req.Reply(false, nil)
+		if a.allows(req) {
+			out <- req
 			continue
 		}
-		out <- req
+		_ = req.Reply(false, nil)
 	}
+}
+
+// asked is what a session has asked for so far.
+type asked struct {
+	started       bool
+	vars, signals int
+}
+
+// allows says whether a request may reach the library, whose loop would block
+// on a change of size before there is anything to draw on, and on signals that
+// nobody takes any more.
+func (a *asked) allows(req *gossh.Request) bool {
+	switch req.Type {
+	case "pty-req":
+		return true
+	case "shell", "exec":
+		again := a.started
+		a.started = true
+		return !again
+	case "env":
+		a.vars++
+		return a.vars <= envMost && passedRequest(req)
+	case "window-change":
+		return a.started
+	case "signal":
+		a.signals++
+		return a.signals <= signalsMost
+	}
+	return false
 }
 
 func passedRequest(req *gossh.Request) bool {
 	var v struct{ Name, Value string }
-	return gossh.Unmarshal(req.Payload, &v) == nil && passes(v.Name)
+	return gossh.Unmarshal(req.Payload, &v) == nil && passes(v.Name) && !strings.ContainsAny(v.Name, "=\x00") && len(v.Value) <= valueMost
+}
+
+// A caller is the other end of a session that runs.
+type caller struct {
+	ssh.Session
+	terminal *Terminal       // nil: it asked for none
+	ctx      context.Context // ends with the connection, or by end
+	end      context.CancelCauseFunc
+}
+
+// session runs a session that began, to its end.
+func (s *Server) session(run func(*caller)) ssh.Handler {
+	return func(sess ssh.Session) {
+		defer s.running.Done()
+		c := &caller{Session: sess, terminal: s.terminalOf(sess)}
+		c.ctx, c.end = context.WithCancelCause(context.Background())
+		defer c.end(nil)
+		defer context.AfterFunc(sess.Context(), func() { c.end(context.Canceled) })()
+		defer context.AfterFunc(s.cut, func() { c.end(ErrOwnerEnds) })()
+		defer c.hurry()()
+		run(c)
+	}
+}
+
+// hurry shuts the connection when the session is not over in time after its
+// context ended. Closing its channel would not do: what is written to one waits
+// until the other end has read, or closed its own.
+func (c *caller) hurry() (over func()) {
+	done := make(chan struct{})
+	go func() {
+		select {
+		case <-c.ctx.Done():
+		case <-done:
+			return
+		}
+		select {
+		case <-after(lateMost):
+			c.hangUp()
+		case <-done:
+		}
+	}()
+	return func() { close(done) }
+}
+
+// hangUp shuts the connection. Without an exit code before, it tells the caller
+// that the owner ended.
+func (c *caller) hangUp() {
+	if conn, ok := c.conn(); ok {
+		_ = conn.Close() // it may be gone already
+	}
+}
+
+func (c *caller) conn() (*gossh.ServerConn, bool) {
+	conn, ok := c.Context().Value(ssh.ContextKeyConn).(*gossh.ServerConn)
+	return conn, ok
 }
 
 // call serves a session that came over the socket.
-func (s *Server) call(sess ssh.Session) {
-	defer s.running.Done()
-	call, err := readCall(sess)
+func (s *Server) call(c *caller) {
+	call, err := readCall(c)
 	if err != nil {
-		fmt.Fprintln(sess.Stderr(), "earshot: what was asked for could not be read; the two programs may be of different versions")
-		_ = sess.Exit(1) // the caller may be gone already
+		fmt.Fprintln(c.Stderr(), "earshot: what was asked for could not be read; the two programs may be of different versions")
+		_ = c.Exit(1) // the caller may be gone already
 		return
 	}
-	s.run(sess, &Session{Call: call, In: sess, Out: sess, Err: sess.Stderr()}, context.Background())
+	s.run(c, &Session{Call: call, In: c, Out: c, Err: c.Stderr()})
 }
 
-// run runs a session to its end. within bounds it further.
-func (s *Server) run(sess ssh.Session, ses *Session, within context.Context) {
-	ctx, end := context.WithCancelCause(within)
-	defer end(nil)
-	defer context.AfterFunc(sess.Context(), func() { end(context.Canceled) })()
-	over := s.ctx
-	if _, _, terminal := sess.Pty(); !terminal && !ses.Call.Standing {
-		over = s.cut
+// run runs a session to its end.
+func (s *Server) run(c *caller, ses *Session) {
+	if c.terminal != nil || ses.Call.Standing {
+		defer context.AfterFunc(s.ctx, func() { c.end(ErrOwnerEnds) })()
 	}
-	defer context.AfterFunc(over, func() { end(ErrOwnerEnds) })()
-	defer context.AfterFunc(ctx, func() { closeLate(sess) })()
-	s.signals(sess, end)
-	if pty, sizes, ok := sess.Pty(); ok {
-		ses.Terminal = terminal(sess, pty, sizes, end)
+	c.signals()
+	if c.terminal != nil {
+		ses.Terminal = c.terminal
+		go c.leaveWith(c.terminal)
 		if ses.Listener == 0 {
 			ses.Terminal.Env = ses.Call.Env
 			if ses.Call.Stops {
-				ses.Terminal.Suspend = func() error { return suspend(sess) }
+				ses.Terminal.Suspend = c.suspend
 			}
 		}
 	}
-	code := s.guarded(ctx, ses)
-	var why sentence
-	switch cause := context.Cause(ctx); {
-	case cause == ErrOwnerEnds:
-		if ses.Listener != 0 {
-			fmt.Fprintln(sess.Stderr(), string(wasClosed))
-		}
-		s.leave(sess)
-		return
-	case errors.As(cause, &why):
-		fmt.Fprintln(sess.Stderr(), string(why))
+	code := s.guarded(c.ctx, ses)
+	if cause := context.Cause(c.ctx); ses.Listener != 0 {
+		c.bidFarewell(code, cause)
+	} else if cause == ErrOwnerEnds {
+		c.hangUp()
+	} else {
+		_ = c.Exit(code) // the caller may be gone already
 	}
-	_ = sess.Exit(code) // the caller may be gone already
 }
 
-// leave ends a session without an exit code, which tells its caller that the
-// owner ended.
-func (s *Server) leave(sess ssh.Session) {
-	if conn, ok := sess.Context().Value(ssh.ContextKeyConn).(*gossh.ServerConn); ok {
-		_ = conn.Close() // it may be gone already
+// bidFarewell ends the session of a listener, with a sentence where it ends by
+// itself. When the server closes it waits until that has arrived, since the
+// connection is shut next; for how long, see hurry.
+func (c *caller) bidFarewell(code int, cause error) {
+	why := wasClosed
+	if cause == ErrOwnerEnds || errors.As(cause, &why) {
+		fmt.Fprintln(c.Stderr(), string(why))
+	}
+	_ = c.Exit(code) // the caller may be gone already
+	if cause == ErrOwnerEnds {
+		<-c.terminal.gone
+	}
+}
+
+// leaveWith ends the session when its channel closes.
+func (c *caller) leaveWith(t *Terminal) {
+	select {
+	case <-t.gone:
+		c.end(context.Canceled)
+	case <-c.ctx.Done():
 	}
 }
 
@@ -180,62 +269,59 @@ func (s *Server) guarded(ctx context.Context, ses *Session) (code int) {
 	return s.handle(ctx, ses)
 }
 
-// closeLate shuts a session that does not end by itself.
-func closeLate(sess ssh.Session) {
-	select {
-	case <-sess.Context().Done():
-	case <-after(lateMost):
-		_ = sess.Close() // what is written to it fails from now on, which is meant
-	}
-}
-
-// signals turns the caller's signals into the end of its context. It reads
-// them as long as the connection lives, since the library waits for that.
-func (s *Server) signals(sess ssh.Session, end context.CancelCauseFunc) {
-	got := make(chan ssh.Signal, 1)
-	sess.Signals(got)
+// signals turns the caller's signals into the end of its context. The channel
+// has room for all that may come, since the library would wait for a reader.
+func (c *caller) signals() {
+	got := make(chan ssh.Signal, signalsMost)
+	c.Signals(got)
 	go func() {
-		for {
-			select {
-			case sig := <-got:
-				if sig == ssh.SIGINT {
-					end(ErrInterrupted)
-				}
-				end(context.Canceled)
-			case <-sess.Context().Done():
-				return
+		select {
+		case sig := <-got:
+			if sig == ssh.SIGINT {
+				c.end(ErrInterrupted)
 			}
+			c.end(context.Canceled)
+		case <-c.ctx.Done():
 		}
 	}()
 }
 
-// terminal describes the caller's terminal. Its sizes are read as long as the
-// channel is open, and only the newest is kept; when it closes, so does the
-// session.
-func terminal(sess ssh.Session, pty ssh.Pty, sizes <-chan ssh.Window, end context.CancelCauseFunc) *Terminal {
-	newest := make(chan Size, 1)
+// terminal describes the terminal that a session asked for; nil: none. Its
+// sizes are read as long as the channel is open, and only the newest is kept.
+// A size of zero is none (RFC 4254, section 6.7).
+func terminal(sess ssh.Session) *Terminal {
+	pty, sizes, ok := sess.Pty()
+	if !ok {
+		return nil
+	}
+	<-sizes // the one at the start, which lies there
+	newest, gone := make(chan Size, 1), make(chan struct{})
 	go func() {
-		defer end(context.Canceled)
+		defer close(gone)
 		defer close(newest)
 		for w := range sizes {
+			if w.Width == 0 || w.Height == 0 {
+				continue
+			}
 			select {
 			case <-newest:
 			default:
 			}
-			newest <- Size{w.Width, w.Height}
+			newest <- sizeOf(w)
 		}
 	}()
-	return &Terminal{
-		Env:   append(sess.Environ(), "TERM="+safeTerm(pty.Term)),
-		Size:  Size{pty.Window.Width, pty.Window.Height},
-		Sizes: newest,
+	env := slices.DeleteFunc(sess.Environ(), func(v string) bool { return strings.HasPrefix(v, "TERM=") })
+	t := &Terminal{Env: append(env, "TERM="+safeTerm(pty.Term)), Size: sizeOf(pty.Window), Sizes: newest, gone: gone}
+	if t.Size.Width == 0 || t.Size.Height == 0 {
+		t.Size = Size{80, 24} // what a terminal is that does not say
 	}
+	return t
 }
 
 // suspend asks the caller's process to stop as Ctrl+Z does, and returns when it
 // goes on.
-func suspend(sess ssh.Session) error {
-	conn, ok := sess.Context().Value(ssh.ContextKeyConn).(*gossh.ServerConn)
+func (c *caller) suspend() error {
+	conn, ok := c.conn()
 	if !ok {
 		return errors.New("there is no connection to ask")
 	}
