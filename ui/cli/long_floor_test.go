@@ -152,7 +152,7 @@ func (f *longFloor) say(n int) error {
 		again = fmt.Sprintf("In-Reply-To: <%d@example.net>\r\n", talk)
 	}
 	mail := fmt.Sprintf("From: %s <customer%d@example.net>\r\nTo: %s\r\nDate: %s\r\nSubject: Order %d\r\nMessage-ID: <%d@example.net>\r\n%s\r\n%s\r\n",
-		longName(talk), talk, longUser, time.Now().Format(time.RFC1123Z), 40000+talk, n, again, longWords(rng, 2+rng.IntN(6)))
+		longName(talk), talk, longUser, time.Now().Format(time.RFC1123Z), 40000+talk, n, again, longWords(rng, 4+rng.IntN(21)))
 	if _, err := f.mailbox.Append("INBOX", strings.NewReader(mail), &imap.AppendOptions{Time: time.Now()}); err != nil {
 		return err
 	}
