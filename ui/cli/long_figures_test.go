@@ -25,7 +25,8 @@ type phase struct {
 	name    string
 	windows int
 	lasted  time.Duration
-	work    time.Duration // of the server's processors
+	work    time.Duration // of processors for the server
+	own     time.Duration // and for the windows, which lie in the test
 	bytes   int           // to all windows
 	answers map[string][]answer
 	silent  int // keys that nothing came for before the next one
@@ -78,8 +79,8 @@ func answerTo(k pressed, rest []came, end time.Time) (a answer, ok bool) {
 
 func (p phase) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, %.0f s: processors busy %.2f, %.1f KB/s to a window", p.name, p.lasted.Seconds(),
-		p.work.Seconds()/p.lasted.Seconds(), float64(p.bytes)/1024/p.lasted.Seconds()/float64(p.windows))
+	fmt.Fprintf(&b, "%s, %.0f s: %.2f processors busy (the windows: %.2f), %.0f bytes/s to a window", p.name, p.lasted.Seconds(),
+		p.work.Seconds()/p.lasted.Seconds(), p.own.Seconds()/p.lasted.Seconds(), float64(p.bytes)/p.lasted.Seconds()/float64(p.windows))
 	if len(p.answers) == 0 {
 		return b.String() + "\n"
 	}

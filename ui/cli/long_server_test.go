@@ -158,10 +158,10 @@ func (s *server) status(field string) int64 {
 	return 0
 }
 
-// worked is how long the server kept processors busy until now, by
+// worked is how long a process kept processors busy until now, by
 // /proc/PID/stat: fields 14 and 15, in hundredths of a second.
-func (s *server) worked() time.Duration {
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
+func worked(pid int) time.Duration {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return 0
 	}
