@@ -68,7 +68,10 @@ func (w *window) hear() error {
 
 // find searches, goes from hit to hit, and ends the search.
 func (w *window) find() error {
-	if err := w.strike("menu", "/", "search", "r", "search", "e", "search", "f", "search", "u", "search", "n", "search", "d", "jump", enter); err != nil {
+	if err := errors.Join(w.strike("menu", "/"), w.until(" FIND ", "menu", "/")); err != nil {
+		return err
+	}
+	if err := w.strike("search", "r", "search", "e", "search", "f", "search", "u", "search", "n", "search", "d", "jump", enter); err != nil {
 		return err
 	}
 	return w.strike("jump", "n", "jump", "n", "line", "j", "other", escape, "focus", escape)
