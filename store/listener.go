@@ -109,28 +109,3 @@ func (t *Tx) HeardRecord(l ListenerID, id ConversationID) (HeardRecord, bool, er
 	ok, err := t.folded(bHeard, heardKey(l, id), &r)
 	return r, ok, err
 }
-
-// Coverage counts the conversations with a customer's words that were active
-// since a time, and how many of them the listener heard. It costs a read for
-// each of them: call it in a command, not for every frame.
-func (t *Tx) Coverage(l ListenerID, since time.Time) (heard, all int, err error) {
-	cur := t.bucket(bByActivity).Cursor()
-	for k, _ := cur.First(); k != nil && !keyTime(k).Before(since); k, _ = cur.Next() {
-		c, err := t.Conversation(posOf(k).ID)
-		if err != nil {
-			return 0, 0, err
-		}
-		if !c.Counts() {
-			continue
-		}
-		all++
-		ok, err := t.Heard(l, c)
-		if err != nil {
-			return 0, 0, err
-		}
-		if ok {
-			heard++
-		}
-	}
-	return heard, all, nil
-}

@@ -237,6 +237,7 @@ func (h *hearing) list(o *open) error {
 			return err
 		}
 	}
+	h.s.standings.forget(c.ID, h.tx.ID())
 	return h.put(bRow, key4(c.ID), c)
 }
 

@@ -42,6 +42,8 @@ type Store struct {
 	watch watchers
 	flush *flusher
 
+	standings standings
+
 	hearing sync.Mutex // one batch at a time: ids in the index ascend
 	closed  bool       // under hearing
 	rules   rulesHolder

@@ -51,6 +51,11 @@ func (p *talkPane) draw(b brush, width int, focused bool) []string {
 	}
 	pen := talkPen{brush: b, talkPane: p, pane: width, focused: focused, here: p.here()}
 	pen.under, pen.onMark = p.markHere()
+	if p.sel != nil {
+		if s, ok := p.selected(); ok && s.msg == p.sel.msg {
+			pen.chosen = s
+		}
+	}
 	if p.draft != nil {
 		pen.under, pen.onMark = *p.draft, true
 	}
@@ -75,6 +80,7 @@ type talkPen struct {
 	here    spot
 	under   mark // the mark under the cursor
 	onMark  bool
+	chosen  span // the words that are selected
 }
 
 func (d talkPen) line(s spot) string {
@@ -216,10 +222,8 @@ func (d talkPen) spans(i int, b *block) []page.Span {
 	if d.hit.msg == id {
 		out = append(out, page.Span{Start: d.hit.start, End: d.hit.end, ID: spanHit})
 	}
-	if d.sel != nil && d.sel.msg == id {
-		if s, ok := d.selected(); ok {
-			out = append(out, page.Span{Start: s.start, End: s.end, ID: spanSelected})
-		}
+	if d.chosen.msg == id {
+		out = append(out, page.Span{Start: d.chosen.start, End: d.chosen.end, ID: spanSelected})
 	}
 	return out
 }

@@ -1,7 +1,6 @@
 package serve
 
 import (
-	"io"
 	"os"
 
 	tea "charm.land/bubbletea/v2"
@@ -20,7 +19,7 @@ func (s *Session) Options() (options []tea.ProgramOption, over func(), err error
 		return nil, nil, err
 	}
 	go func() {
-		_, _ = io.Copy(typed, s.In) // ends with the session
+		copyKeys(typed, s.In) // ends with the session
 		_ = typed.Close()
 	}()
 	t := s.Terminal
