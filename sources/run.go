@@ -161,7 +161,7 @@ func (r *Runner) follow(ctx context.Context, s Source) {
 	var asked chan<- error // who waits until the source has caught up
 	for ctx.Err() == nil {
 		began := r.Now()
-		err, next := r.turn(ctx, s, asked)
+		next, err := r.turn(ctx, s, asked)
 		if asked = next; asked != nil {
 			continue
 		}
@@ -186,12 +186,12 @@ func (r *Runner) follow(ctx context.Context, s Source) {
 
 // turn lets a source catch up for whoever asked, and then listens until
 // somebody asks again, who is returned.
-func (r *Runner) turn(ctx context.Context, s Source, asked chan<- error) (error, chan<- error) {
+func (r *Runner) turn(ctx context.Context, s Source, asked chan<- error) (next chan<- error, err error) {
 	if asked != nil {
 		err := r.listen(ctx, s, true)
 		asked <- err
 		if err != nil {
-			return err, nil
+			return nil, err
 		}
 	}
 	ctx, stop := context.WithCancel(ctx)
@@ -200,11 +200,11 @@ func (r *Runner) turn(ctx context.Context, s Source, asked chan<- error) (error,
 	go func() { ended <- r.listen(ctx, s, false) }()
 	select {
 	case err := <-ended:
-		return err, nil
+		return nil, err
 	case next := <-r.door(s.Name()).catch:
 		stop()
 		<-ended
-		return nil, next
+		return next, nil
 	}
 }
 
