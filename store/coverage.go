@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"cmp"
 	"slices"
 	"sync"
 	"time"
@@ -21,11 +20,17 @@ func (t *Tx) Coverage(l ListenerID, since time.Time) (heard, all int, err error)
 	return heard, len(counted), err
 }
 
-// A hearable is a conversation that coverage counts.
-type hearable struct {
-	id    ConversationID
-	human MessageID // LastHuman
+// A hearable is a conversation that coverage counts: its id, and below it the
+// newest words to hear. As one number a hundred thousand of them are soon
+// sorted.
+type hearable uint64
+
+func newHearable(id ConversationID, human MessageID) hearable {
+	return hearable(id)<<32 | hearable(human)
 }
+
+func (h hearable) id() ConversationID { return ConversationID(h >> 32) }
+func (h hearable) human() MessageID   { return MessageID(h & (1<<32 - 1)) }
 
 // counted returns the conversations that coverage counts, by id.
 func (t *Tx) counted(since time.Time) ([]hearable, error) {
@@ -38,12 +43,12 @@ func (t *Tx) counted(since time.Time) ([]hearable, error) {
 				return nil, err
 			}
 			if read = append(read, c); c.Counts() {
-				counted = append(counted, hearable{id, c.LastHuman})
+				counted = append(counted, newHearable(id, c.LastHuman))
 			}
 		}
 		t.s.standings.keep(read, t.tx.ID())
 	}
-	slices.SortFunc(counted, func(a, b hearable) int { return cmp.Compare(a.id, b.id) })
+	slices.Sort(counted)
 	return counted, nil
 }
 
@@ -53,13 +58,13 @@ func (t *Tx) counted(since time.Time) ([]hearable, error) {
 func (t *Tx) countHeard(l ListenerID, counted []hearable) (n int, err error) {
 	cur := t.bucket(bHeard).Cursor()
 	for len(counted) > 0 {
-		k, v := cur.Seek(heardKey(l, counted[0].id))
+		k, v := cur.Seek(heardKey(l, counted[0].id()))
 		if !bytes.HasPrefix(k, key4(l)) {
 			break
 		}
-		at, ok := slices.BinarySearchFunc(counted, id4[ConversationID](k[4:]), func(c hearable, id ConversationID) int { return cmp.Compare(c.id, id) })
-		counted = counted[at:]
-		if !ok {
+		id := id4[ConversationID](k[4:])
+		at, _ := slices.BinarySearch(counted, newHearable(id, 0))
+		if counted = counted[at:]; len(counted) == 0 || counted[0].id() != id {
 			continue
 		}
 		var r HeardRecord
@@ -68,7 +73,7 @@ func (t *Tx) countHeard(l ListenerID, counted []hearable) (n int, err error) {
 				return n, err
 			}
 		}
-		if r.UpTo >= counted[0].human {
+		if r.UpTo >= counted[0].human() {
 			n++
 		}
 		counted = counted[1:]
@@ -132,7 +137,7 @@ func (s *standings) active(t *Tx, since time.Time) (counted []hearable, unknown 
 		case int(id) >= len(s.of) || !s.of[id].known || s.of[id].changed > tx:
 			unknown = append(unknown, id)
 		case s.of[id].counts:
-			counted = append(counted, hearable{id, s.of[id].human})
+			counted = append(counted, newHearable(id, s.of[id].human))
 		}
 	}
 	return counted, unknown

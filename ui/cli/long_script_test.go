@@ -68,7 +68,7 @@ func (w *window) hear() error {
 
 // find searches, goes from hit to hit, and ends the search.
 func (w *window) find() error {
-	if err := errors.Join(w.strike("menu", "/"), w.until(" FIND ", "menu", "/")); err != nil {
+	if err := errors.Join(w.strike("menu", "/"), w.until("FIND", "menu", "/")); err != nil {
 		return err
 	}
 	if err := w.strike("search", "r", "search", "e", "search", "f", "search", "u", "search", "n", "search", "d", "jump", enter); err != nil {

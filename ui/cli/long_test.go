@@ -134,10 +134,12 @@ func (f *longFloor) holds(t *testing.T, windows []*window) {
 	rest := f.place.rows("listen", "--once")
 	f.hangUp()
 	t.Logf("%d of what arrived was heard after the server had ended", len(rest))
-	made, again, total := map[string]int{}, 0, 0
+	made, again, total := map[string]int{}, map[string]int{}, 0
 	for _, w := range windows {
 		made[w.who] += w.marks
-		again += w.again
+		for _, kind := range w.again {
+			again[kind]++
+		}
 	}
 	for _, row := range f.place.rows("marks") {
 		made[row["by"].(string)]--
@@ -148,7 +150,7 @@ func (f *longFloor) holds(t *testing.T, windows []*window) {
 			t.Errorf("%s made %d marks more than are signed by that name", who, n)
 		}
 	}
-	t.Logf("%d marks; %d keys were pressed again, since nothing was seen of them", total, again)
+	t.Logf("%d marks; pressed again, since nothing was seen of the key before: %v", total, again)
 	messages := 0
 	for _, row := range f.place.rows("conversations") {
 		messages += int(row["messages"].(float64))

@@ -25,8 +25,8 @@ const (
 // A window is a listener's terminal, on a connection of its own.
 type window struct {
 	who   string
-	marks int // kept, by this window
-	again int // keys pressed a second time, since nothing was seen of the first
+	marks int      // kept, by this window
+	again []string // what was not seen after a key, so that it was pressed again
 	conn  *ssh.Client
 	sess  *ssh.Session
 	rng   *rand.Rand
@@ -165,7 +165,7 @@ func (w *window) until(words, kind, key string) error {
 		if w.next.Reset(keyLeast); strings.Contains(w.screen(), words) {
 			return nil
 		}
-		w.again++
+		w.again = append(w.again, kind)
 		if err := w.press(kind, key); err != nil {
 			return err
 		}
