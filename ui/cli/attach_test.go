@@ -126,9 +126,9 @@ func TestTheOwnerIsKilled(t *testing.T) {
 	second.until("Femi A")
 	cmd := p.command("import", "-", "--source", "pipe", "--format", "jsonl")
 	pipe, errs := begin(t, cmd)
-	heard := strings.ReplaceAll(femi, `"c1"`, `"piped"`)
-	for i := range 60_000 { // more than the two processes hold between them
-		writeLine(t, pipe, strings.ReplaceAll(heard, `"id":"1"`, `"id":"`+id(uint32(i))+`"`))
+	long := strings.ReplaceAll(femi, "where is my refund", strings.Repeat("where is my refund ", 60))
+	for i := range 8000 { // more than the two processes hold between them
+		writeLine(t, pipe, strings.ReplaceAll(long, `"c1"`, `"piped `+id(uint32(i))+`"`))
 	}
 	owner.signal(syscall.SIGKILL)
 	if code := codeOf(cmd.Wait()); code != exitLater || !strings.Contains(errs.String(), "the earshot that held the store ended before this was done") {

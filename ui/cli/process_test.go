@@ -145,4 +145,3 @@ func (pr *process) leave() int {
 	pr.typ("qqq")
 	return pr.ended()
 }
-

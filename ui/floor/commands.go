@@ -1,6 +1,7 @@
 package floor
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -272,6 +273,7 @@ func readBar(t *store.Tx, l store.ListenerID, since time.Time) (bar, error) {
 	for _, s := range b.sources {
 		b.defects += s.Defects
 	}
+	b.sources = slices.DeleteFunc(b.sources, func(s store.SourceState) bool { return s.Kind == "" }) // files that were imported: nobody waits for more
 	if b.heard, b.all, err = t.Coverage(l, since); err != nil {
 		return b, err
 	}

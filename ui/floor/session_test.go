@@ -579,3 +579,13 @@ func TestUnheardIsPerListener(t *testing.T) {
 	other := h.open(126, 36)
 	other.wants("heard 0 of 7")
 }
+
+// Files that were imported once are no source: the first line does not wait
+// for them.
+func TestAnImportIsNoSource(t *testing.T) {
+	h := newHarbour(t)
+	h.hear("import", store.Chat, saidThing{conv: "old", who: "Ola Brandt", side: store.Customer, at: h.ago(time.Hour), text: "is anyone there"})
+	s := h.open(126, 36)
+	s.wants("Ola Brandt")
+	s.wantsNot("import")
+}
