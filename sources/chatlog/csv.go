@@ -19,6 +19,8 @@ func (table) says() string {
 
 func (table) cut() cutter { return cutLines }
 
+func (table) grows() bool { return true }
+
 const separators = ",;\t|"
 
 func (table) sniff(h head) (bool, string) {

@@ -17,8 +17,14 @@ package chatlog
 // formats lists what can be read, in the order in which it is tried: the
 // stricter first.
 func formats() []format {
-	return []format{jsonArray{}, jsonLines{}, table{}, transcript{}}
+	return append([]format{
+		slackExport{slack()}, telegram(), discord(), facebook(), googleChat(), matrix(), teams(),
+		signal{}, whatsapp{},
+	}, plainFormats()...)
 }
+
+// plainFormats are those that no one program writes.
+func plainFormats() []format { return []format{jsonArray{}, jsonLines{}, table{}, transcript{}} }
 
 // formatNamed finds a format by its name, with or without "chat/" before it.
 func formatNamed(name string) (format, bool) {

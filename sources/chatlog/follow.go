@@ -46,6 +46,7 @@ type Source struct {
 	faults  map[string]string // what is not opened, and why
 	broken  map[string]string // files that could not be read, and why
 	dirs    []string          // of the last look
+	near    *near             // the folder, at this look
 	state   store.SourceState
 }
 
@@ -238,7 +239,7 @@ func (s *Source) look(ctx context.Context, f folder, once bool) error {
 		}
 		return fmt.Errorf("listing the folder %s: %w", s.cfg.Path, err)
 	}
-	s.dirs = l.dirs
+	s.dirs, s.near = l.dirs, nearOf(f)
 	in := &intake{ctx: ctx, st: s.st, source: s.cfg.Name}
 	defer in.wait() // on an error nothing is left under way
 	if err := s.moved(in, f, l); err != nil {
@@ -475,7 +476,8 @@ func reason(err error) string {
 func (s *Source) visitOf(in *intake, open io.ReaderAt, now found, once bool) *visit {
 	c, known := s.cursors[now.name]
 	sameSize := now.size == c.Size && now.inode == c.Inode
-	goesOn := known && c.Format != "" && !isPacked(now.name) && now.size >= c.Offset
+	f, read := formatNamed(c.Format)
+	goesOn := known && read && f.grows() && !isPacked(now.name) && now.size >= c.Offset
 	if goesOn && sameSize && now.changed != c.Changed && c.Whole {
 		goesOn = false // written anew in the same length
 	}
@@ -484,7 +486,7 @@ func (s *Source) visitOf(in *intake, open io.ReaderAt, now found, once bool) *vi
 	}
 	quiet := known && sameSize && now.changed == c.Changed
 	v := &visit{in: in, name: now.name, file: open, ended: once || quiet || isPacked(now.name), kin: s.kin, cur: c,
-		options: options{zone: s.cfg.Zone, dates: orderNamed(s.cfg.Dates), day: time.Unix(0, now.changed)}}
+		options: options{zone: s.cfg.Zone, dates: orderNamed(s.cfg.Dates), day: time.Unix(0, now.changed), name: now.name, near: s.near}}
 	if !goesOn {
 		v.fresh, v.cur = true, cursor{Flaws: c.Flaws, Surplus: c.Surplus, Day: c.Day}
 	}

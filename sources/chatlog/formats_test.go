@@ -24,7 +24,20 @@ func show(r record) string {
 	if r.note {
 		side += "/note"
 	}
-	return fmt.Sprintf("%s|%s|%s%s|%s|%s", r.conversation, r.id, r.author, side, when, r.text)
+	if r.activity && r.side != store.System {
+		side += "/activity"
+	}
+	where, text := r.conversation, r.text
+	if r.room != "" {
+		where = r.room + ">" + strings.TrimPrefix(where, r.room)
+	}
+	for _, f := range r.files {
+		text += " +" + f.Name.String()
+	}
+	if r.edited {
+		text += " (edited)"
+	}
+	return fmt.Sprintf("%s|%s|%s%s|%s|%s", where, r.id, r.author, side, when, text)
 }
 
 func testDay() time.Time { return time.Date(2026, 7, 23, 0, 0, 0, 0, time.UTC) }
@@ -47,7 +60,9 @@ func readAll(t testing.TB, name, text string) (format, *sink) {
 // readPart reads what stands from an offset on and returns how to go on.
 func readPart(t testing.TB, f format, saved []byte, h head, text string, at int64, line int, ended bool, out *sink) (state []byte, offset int64, next int) {
 	t.Helper()
-	r, err := f.open(saved, h, testOptions())
+	o := testOptions()
+	o.name = h.name
+	r, err := f.open(saved, h, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,6 +75,9 @@ func readPart(t testing.TB, f format, saved []byte, h head, text string, at int6
 		}
 		r.take(p, out)
 		offset, next = p.end, p.next-1
+		if p.open {
+			break
+		}
 	}
 	if p, held := r.held(); held {
 		offset, next = p.at, p.line-1
@@ -142,7 +160,7 @@ func TestFormats(t *testing.T) {
 			"||Anna|-|hello there\n||Ben|-|good morning\nstill me\n||Anna|-|one: two: three\n"},
 		{"time of day", "transcript", "[10:12] Anna: hello\n[10:13] <Ben> hi\n[23:59] Anna: late\n[00:01] Ben: early\n[00:02] joined the chat\n",
 			"||Anna|2026-07-23T10:12:00Z|hello\n||Ben|2026-07-23T10:13:00Z|hi\n||Anna|2026-07-23T23:59:00Z|late\n||Ben|2026-07-24T00:01:00Z|early\n||/system|2026-07-24T00:02:00Z|joined the chat\n"},
-		{"dates with a dash", "transcript", "2/4/26, 10:35\u202fPM - Anna: Got it\n13/4/26, 9:01\u202fAM - Ben: me too\n10:30 suits me\n",
+		{"dates with a dash", "whatsapp", "2/4/26, 10:35\u202fPM - Anna: Got it\n13/4/26, 9:01\u202fAM - Ben: me too\n10:30 suits me\n",
 			"||Anna|2026-04-02T22:35:00Z|Got it\n||Ben|2026-04-13T09:01:00Z|me too\n10:30 suits me\n"},
 		{"an arrow", "transcript", "10:12:01 Anna> hello\n10:12:05 Ben> hi\n", "||Anna|2026-07-23T10:12:01Z|hello\n||Ben|2026-07-23T10:12:05Z|hi\n"},
 		{"round brackets", "transcript", "Conversation with Ben at noon\n(22:36:11) Anna: hello\n(22:36:15) Ben: hi\n(22:37:00) Ben logged out.\n",

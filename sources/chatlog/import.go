@@ -71,6 +71,7 @@ func Import(ctx context.Context, st *store.Store, o ImportOptions) (Report, erro
 	if o.Reader == nil {
 		return m.report, nil
 	}
+	m.near = nil
 	return m.report, m.stream(o.Name, o.Name, st.Now(), o.Reader)
 }
 
@@ -80,6 +81,7 @@ type importer struct {
 	o      ImportOptions
 	forced format
 	report Report
+	near   *near // the folder that is read; nil: none
 }
 
 // path imports a file or a folder.
@@ -90,6 +92,7 @@ func (m *importer) path(p string) error {
 		return nil
 	}
 	defer f.root.Close()
+	m.near = nearOf(f)
 	l, err := f.list()
 	if err != nil {
 		m.failed(p, err)
@@ -139,7 +142,7 @@ func (m *importer) stream(shown, name string, changed time.Time, in io.Reader) e
 		r.New, r.Known, r.Changed = r.New+h.New, r.Known+h.Known, r.Changed+h.Changed
 	}}
 	v := &visit{in: take, name: name, ended: true, fresh: true, forced: m.forced,
-		options: options{zone: m.o.Zone, dates: orderNamed(m.o.Dates), day: changed}}
+		options: options{zone: m.o.Zone, dates: orderNamed(m.o.Dates), day: changed, name: name, near: m.near}}
 	defer take.wait() // on an error nothing is left under way
 	err := v.run(in)
 	var kept *keepError

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"earshot/store"
-	"earshot/store/storetest"
 )
 
 func imported(t testing.TB, st *store.Store, o ImportOptions) Report {
@@ -199,36 +198,6 @@ func fixture(t *testing.T, name string) string {
 	}
 	t.Skipf("the fixture %s is not beside this repository", name)
 	return ""
-}
-
-func TestRealLogs(t *testing.T) {
-	tests := []struct {
-		path                    string
-		messages, conversations int
-	}{
-		{"chat-star/jsonl", 5094, 300},
-		{"chat-abcd-sample/abcd_sample.jsonl", 72, 0},
-	}
-	for _, test := range tests {
-		t.Run(test.path, func(t *testing.T) {
-			p := fixture(t, test.path)
-			st, _ := storetest.Open(t)
-			n := 0
-			for _, f := range imported(t, st, ImportOptions{Source: "x", Paths: []string{p}}).Files {
-				if f.Err != nil || f.Defects > 0 || f.Known > 0 {
-					t.Errorf("%+v", f)
-				}
-				n += f.New
-			}
-			if n != test.messages {
-				t.Errorf("%d messages, want %d", n, test.messages)
-			}
-			_ = st.View(func(tx *store.Tx) error { n = tx.Count(); return nil })
-			if test.conversations > 0 && n != test.conversations {
-				t.Errorf("%d conversations, want %d", n, test.conversations)
-			}
-		})
-	}
 }
 
 // A line is what a generator of large logs writes: no id, but a number within

@@ -25,6 +25,8 @@ func (jsonLines) says() string {
 
 func (jsonLines) cut() cutter { return cutLines }
 
+func (jsonLines) grows() bool { return true }
+
 // sniffLines is how many lines a format looks at before it says no.
 const sniffLines = 50
 

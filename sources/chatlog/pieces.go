@@ -28,6 +28,9 @@ type piece struct {
 	next  int    // the number of the line that the next begins in
 	long  bool   // longer than pieceMost
 	open  bool   // the file ends in it
+
+	path string // where it stands in a document: see walk
+	turn turn
 }
 
 // A cutter parts what is left of a file into pieces.

@@ -351,12 +351,14 @@ func detect(h head, forced format) (format, error) {
 	if what := foreign(h); what != "" {
 		return nil, &unknownError{[]string{what}, sampleOf(h)}
 	}
-	var reasons []string
 	for _, f := range formats() {
-		fits, why := f.sniff(h)
-		if fits {
+		if fits, _ := f.sniff(h); fits {
 			return f, nil
 		}
+	}
+	var reasons []string
+	for _, f := range plainFormats() { // nobody wants to know what it is not
+		_, why := f.sniff(h)
 		reasons = append(reasons, "as "+f.name()+", "+why)
 	}
 	if strings.IndexByte(h.text[:min(len(h.text), 4096)], 0) >= 0 {
