@@ -78,6 +78,7 @@ func TestPublicLogs(t *testing.T) {
 		{"chat-instagram/chat-miner/test_export.json", census{"messenger", 2, 2, 0, 2, 0}},
 		{"chat-signal/chat-miner/test_export.txt", census{"signal", 2, 2, 0, 2, 0}},
 		{"chat-slack/slack-export-viewer/export", census{"slack", 65, 147, 11, 7, 0}},
+		{"chat-slack/slack-export-viewer/testarchive.zip", census{"slack", 65, 147, 11, 7, 0}},
 		{"chat-telegram/chat-miner/test_single_export.json", census{"telegram", 1, 2, 0, 2, 0}},
 		{"chat-telegram/chat-miner/test_batch_export.json", census{"telegram", 1, 2, 0, 2, 0}},
 		{"chat-whatsapp/whatstk/lorem-2000.txt", census{"whatsapp", 1975, 2000, 0, 4, 0}},

@@ -424,6 +424,9 @@ func (s *Source) hear(in *intake, f folder, file found, once bool) error {
 		return s.unreadable(in, file, "it cannot be opened; see that you may read it")
 	}
 	defer open.Close()
+	if isZip(file.name) {
+		return s.archive(in, open, now)
+	}
 	v := s.visitOf(in, open, now, once)
 	var src io.Reader = open
 	if isPacked(file.name) {
@@ -445,8 +448,9 @@ func (s *Source) took(in *intake, v *visit, open io.ReaderAt, now found, err err
 	case errors.As(err, &kept):
 		return err
 	case errors.As(err, &unknown):
-		sample, _ := clean.Redact(clean.Body(unknown.sample))
-		in.batch.Defects = append(in.batch.Defects, store.Defect{Where: safeLine(v.name), Why: clean.OneLine(err.Error()), Sample: sample})
+		if err := in.outcome(v.name, err); err != nil {
+			return err
+		}
 		v.cur.Whole, v.cur.Offset = true, 0 // tried again when it changes
 	case err != nil:
 		return s.unreadable(in, now, "reading it failed: "+reason(err))
@@ -461,6 +465,32 @@ func (s *Source) took(in *intake, v *visit, open io.ReaderAt, now found, err err
 		v.cur.Offset = 0
 	}
 	return s.put(in, v.name, v.cur, open)
+}
+
+// archive reads the logs in a zip, which does not grow: it is read again when
+// it is another.
+func (s *Source) archive(in *intake, open io.ReaderAt, now found) error {
+	a, err := openZip(now.name, open, now.size)
+	if err != nil {
+		return s.unreadable(in, now, err.Error())
+	}
+	near := a.near()
+	for _, f := range a.logs() {
+		name := now.name + "/" + f.Name
+		src, err := a.open(f)
+		if err != nil {
+			in.defect(name, err.Error())
+			continue
+		}
+		v := &visit{in: in, name: name, ended: true, fresh: true, kin: s.kin,
+			options: options{zone: s.cfg.Zone, dates: orderNamed(s.cfg.Dates), day: f.Modified, name: name, near: near}}
+		if err := in.outcome(name, errors.Join(v.run(src), src.Close())); err != nil {
+			return err
+		}
+	}
+	delete(s.broken, now.name)
+	in.mended(now.name)
+	return s.put(in, now.name, cursor{Inode: now.inode, Size: now.size, Changed: now.changed, Whole: true, Format: "zip"}, open)
 }
 
 func reason(err error) string {

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"earshot/store"
-	"earshot/store/clean"
 )
 
 // ImportOptions say what to read once.
@@ -126,6 +125,9 @@ func (m *importer) file(p string, f folder, name string) error {
 	}
 	defer open.Close()
 	var in io.Reader = open
+	if isZip(name) {
+		return m.archive(shown, name, open, info)
+	}
 	if isPacked(name) {
 		if in, err = unpack(open, info.size); err != nil {
 			m.failed(shown, err)
@@ -133,6 +135,30 @@ func (m *importer) file(p string, f folder, name string) error {
 		}
 	}
 	return m.stream(shown, name, time.Unix(0, info.changed), in)
+}
+
+// archive imports the logs in a zip.
+func (m *importer) archive(shown, name string, open io.ReaderAt, info found) error {
+	a, err := openZip(name, open, info.size)
+	if err != nil {
+		m.failed(shown, err)
+		return nil
+	}
+	outside := m.near
+	defer func() { m.near = outside }()
+	m.near = a.near()
+	for _, f := range a.logs() {
+		in, err := a.open(f)
+		if err != nil {
+			m.failed(shown+"/"+f.Name, err)
+			continue
+		}
+		err = errors.Join(m.stream(shown+"/"+f.Name, name+"/"+f.Name, f.Modified, in), in.Close())
+		if err = errors.Join(err, m.ctx.Err()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // stream imports what in holds. Its errors are the store's and ctx's.
@@ -145,20 +171,15 @@ func (m *importer) stream(shown, name string, changed time.Time, in io.Reader) e
 		options: options{zone: m.o.Zone, dates: orderNamed(m.o.Dates), day: changed, name: name, near: m.near}}
 	defer take.wait() // on an error nothing is left under way
 	err := v.run(in)
-	var kept *keepError
 	var unknown *unknownError
 	switch {
-	case errors.As(err, &kept):
-		return err
 	case errors.As(err, &unknown):
-		sample, _ := clean.Redact(clean.Body(unknown.sample))
-		take.batch.Defects = append(take.batch.Defects, store.Defect{Where: safeLine(name), Why: clean.OneLine(err.Error()), Sample: sample})
 		r.Err = err
 	case err != nil:
-		take.defect(name, "reading it failed: "+reason(err))
 		r.Err = fmt.Errorf("reading %s: %w", shown, err)
-	default:
-		take.mended(name)
+	}
+	if err := take.outcome(name, err); err != nil {
+		return err
 	}
 	r.Format, r.Defects = v.cur.Format, len(v.cur.Flaws)+v.cur.Surplus
 	if err := take.finish(); err != nil {

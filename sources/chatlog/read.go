@@ -57,6 +57,25 @@ func (in *intake) defect(where, why string) {
 	in.batch.Defects = append(in.batch.Defects, store.Defect{Where: safeLine(where), Why: clean.OneLine(why)})
 }
 
+// outcome notes what came of reading a file anew. It returns the store's
+// errors; any other is a defect of the file.
+func (in *intake) outcome(name string, err error) error {
+	var kept *keepError
+	var unknown *unknownError
+	switch {
+	case errors.As(err, &kept):
+		return err
+	case errors.As(err, &unknown):
+		sample, _ := clean.Redact(clean.Body(unknown.sample))
+		in.batch.Defects = append(in.batch.Defects, store.Defect{Where: safeLine(name), Why: clean.OneLine(err.Error()), Sample: sample})
+	case err != nil:
+		in.defect(name, "reading it failed: "+reason(err))
+	default:
+		in.mended(name)
+	}
+	return nil
+}
+
 func (in *intake) mended(where string) {
 	in.batch.Mended = append(in.batch.Mended, safeLine(where).String())
 }
