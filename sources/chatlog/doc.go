@@ -14,13 +14,15 @@
 // brings only what is new in it.
 package chatlog
 
+import "slices"
+
 // formats lists what can be read, in the order in which it is tried: the
 // stricter first.
 func formats() []format {
-	return append([]format{
+	return slices.Concat([]format{
 		slackExport{slack()}, telegram(), discord(), facebook(), googleChat(), matrix(), teams(),
 		signal{}, whatsapp{},
-	}, plainFormats()...)
+	}, ircLogs(), plainFormats())
 }
 
 // plainFormats are those that no one program writes.

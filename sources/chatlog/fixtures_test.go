@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -95,6 +96,53 @@ func TestPublicLogs(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestPublicIRC compares logs of IRC with the counts of those who annotated
+// them: each line is a message, an action or an event.
+func TestPublicIRC(t *testing.T) {
+	dir := fixture(t, "chat-irc")
+	golds, _ := filepath.Glob(filepath.Join(dir, "*", "*.gold.json"))
+	for _, g := range golds {
+		var want struct{ Lines, Messages, Actions, Events, Nicks int }
+		b, err := os.ReadFile(g)
+		if err == nil {
+			err = json.Unmarshal(b, &want)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		stem := strings.TrimSuffix(g, ".gold.json")
+		for end, format := range map[string]string{".raw.log": "znc", ".znc.log": "znc", ".irssi.log": "irssi", ".weechat.log": "weechat", ".orig.log": "irc"} {
+			if _, err := os.Stat(stem + end); err != nil {
+				continue
+			}
+			t.Run(filepath.Base(stem)+end, func(t *testing.T) {
+				got, _ := taken(t, stem+end)
+				said := want.Messages + want.Actions - blankLines(t, stem+end)
+				if format == "irc" {
+					said = want.Lines // with what a program answers
+				}
+				if got.format != format || got.messages != said || got.activity != want.Events || got.defects != 0 {
+					t.Errorf("%s\nwant %s: %d messages, %d activity", got, format, said, want.Events)
+				}
+				if want.Nicks > 0 && format != "irc" && got.authors != want.Nicks {
+					t.Errorf("%d authors, want %d", got.authors, want.Nicks)
+				}
+			})
+		}
+	}
+}
+
+// blankLines counts the lines of a log in which somebody says nothing: they
+// are counted by those who annotated it, and are no messages.
+func blankLines(t *testing.T, path string) int {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(regexp.MustCompile(`(?m)^\[\d\d:\d\d\] (<[^>]*>| \* \S+)\s*?$`).FindAll(b, -1))
 }
 
 // A gold line is what a public test suite expects of one message.

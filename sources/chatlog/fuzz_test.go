@@ -94,7 +94,7 @@ func FuzzAnything(f *testing.F) {
 
 // seeds are the samples of all formats.
 func seeds() []sample {
-	return slices.Concat(messengerSamples(), whatsappSamples())
+	return slices.Concat(messengerSamples(), whatsappSamples(), ircSamples())
 }
 
 func FuzzJSONL(f *testing.F) {

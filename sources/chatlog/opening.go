@@ -40,6 +40,7 @@ type opening struct {
 	when   string
 	stamp  stamp
 	author string
+	raw    string // the name as it stands, with signs of a role
 	side   store.Side
 	text   string
 }

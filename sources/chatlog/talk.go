@@ -117,7 +117,7 @@ const continueMost = 20_000
 // turnTo takes the day from a line that holds nothing else.
 func (t *talk) turnTo(st stamp, line string) {
 	day := st.resolve(t.next.Dates, t.day, t.zone)
-	t.next.Day, t.next.Told, t.next.Turns, t.next.Last = day.Unix(), strings.TrimSpace(line), 0, 0
+	t.next.Day, t.next.Told, t.next.Turns, t.next.Last = day.Unix(), st.told(line), 0, 0
 	t.place = t.next
 }
 
@@ -156,6 +156,9 @@ func (t *talk) record(out *sink) record {
 // above it, else the file's, and the day after where midnight passed.
 func (t *talk) date(r *record, out *sink) {
 	st := t.opening.stamp
+	if st.date && st.year == 0 {
+		t.yearOf(&st)
+	}
 	t.next.Dates = st.learn(t.next.Dates)
 	o := t.options
 	o.dates = t.next.Dates
@@ -177,6 +180,22 @@ func (t *talk) date(r *record, out *sink) {
 	r.settle(st, o, out)
 	r.loose = t.next.Told == ""
 	r.when = fmt.Sprintf("%s+%d %s", t.next.Told, t.next.Turns, r.when)
+}
+
+// yearOf gives a date without a year that of the day before it, or the next
+// where the months begin anew. Without a day before, it lies before the file's.
+func (t *talk) yearOf(st *stamp) {
+	day := t.today()
+	st.year = day.Year()
+	at := st.resolve(undecided, day, t.zone)
+	const half = 183 * 24 * time.Hour
+	switch {
+	case t.next.Day == 0 && at.After(day.AddDate(0, 0, 1)):
+		st.year--
+	case t.next.Day != 0 && day.Sub(at) > half:
+		st.year++
+	}
+	t.next.Day, t.next.Turns = st.resolve(undecided, day, t.zone).Unix(), 0
 }
 
 // today is the day of times that name none.

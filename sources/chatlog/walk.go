@@ -117,9 +117,12 @@ func (w *walker) key(c byte) (path string, value byte, err error) {
 	if c != '"' {
 		return joinPath(l.path, "?"), c, nil
 	}
-	text, _, err := w.read(c, keyMost)
+	text, fits, err := w.read(c, keyMost)
 	if err != nil {
 		return "", 0, err
+	}
+	if !fits {
+		text = []byte(`"?"`) // nothing that anybody asks for
 	}
 	if value, err = w.first(); err == nil && value == ':' {
 		value, err = w.first()
