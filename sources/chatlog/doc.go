@@ -21,6 +21,7 @@ import "slices"
 func formats() []format {
 	return slices.Concat([]format{
 		slackExport{slack()}, telegram(), discord(), facebook(), googleChat(), matrix(), teams(),
+		zendeskChat(), freshdesk(), zendesk(), intercom(), livechat(), olark(), crisp(), tawk(),
 		signal{}, whatsapp{},
 	}, ircLogs(), plainFormats())
 }

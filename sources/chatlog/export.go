@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -28,9 +29,10 @@ type export struct {
 	// message reads a message. What is no message, and no mistake, is errSilent.
 	message func(c *chat, raw string, o options, out *sink) (record, error)
 
-	// self reads what a conversation says itself, outside of its lists; nil:
-	// nothing.
-	self func(c *chat, o options, out *sink) (record, error)
+	// self reads what a conversation says itself, outside of its lists: its
+	// first words, how it was rated. A record without words says nothing, and
+	// keeps the others in their places. nil: there is none.
+	self func(c *chat) []record
 }
 
 func (e export) name() string { return e.label }
@@ -80,7 +82,9 @@ func (e export) at(l look, paths ...string) bool {
 type chat struct {
 	fields map[string]string // JSON, by path
 	home   string
-	place  piece // where it begins
+	place  piece  // where it begins
+	first  string // the first words of its lists
+	said   int    // how many messages its lists held
 	held   []piece
 	bytes  int
 	kept   string // what stands before its originals, made once
@@ -169,6 +173,8 @@ func (x *exported) value(c *chat, p piece, out *sink) {
 		out.flaw(p, "the file ends in the middle of it")
 	case isMessage && p.long:
 		out.flaw(p, tooLong("message"))
+	case isMessage && p.text[0] != '{':
+		out.flaw(p, "it is no JSON object")
 	case isMessage:
 		c.held = append(c.held, p)
 		if c.bytes += len(p.text); x.ready(c) {
@@ -183,16 +189,28 @@ func (x *exported) value(c *chat, p piece, out *sink) {
 }
 
 func (x *exported) ready(c *chat) bool {
-	missing := slices.ContainsFunc(x.needs, func(f string) bool { _, ok := c.fields[f]; return !ok })
-	return !missing || c.bytes > chatMost
+	return c.bytes > chatMost || !slices.ContainsFunc(x.needs, func(f string) bool { return !c.has(f) })
+}
+
+// has says whether a field was read; of two with a bar between, either.
+func (c *chat) has(field string) bool {
+	for one := range strings.SplitSeq(field, "|") {
+		if _, ok := c.fields[one]; ok {
+			return true
+		}
+	}
+	return false
 }
 
 // finish ends a conversation.
 func (x *exported) finish(c *chat, out *sink) {
-	if x.self != nil {
-		x.put(c, c.place, "", out)
-	}
 	x.flush(c, out)
+	if x.self == nil {
+		return
+	}
+	for n := range x.self(c) {
+		x.put(c, c.place, strconv.Itoa(n), out)
+	}
 }
 
 func (x *exported) flush(c *chat, out *sink) {
@@ -218,26 +236,27 @@ func (x *exported) put(c *chat, p piece, raw string, out *sink) {
 		c.kept = c.keep(x.keeps)
 	}
 	switch {
-	case raw == "":
-		r.original = c.keep(x.owns)
+	case raw[0] != '{':
+		r.original = c.keep(x.owns) + raw
 	case r.original == "":
 		r.original = c.kept + raw
 	}
 	out.records = append(out.records, r)
 }
 
-// read reads a message, or what its conversation says itself where raw is
-// empty.
+// read reads a message, or where raw is only a number, that of what its
+// conversation says itself.
 func (e export) read(c *chat, raw string, o options, out *sink) (record, error) {
 	var r record
 	var err error
-	if raw == "" && e.self != nil {
-		r, err = e.self(c, o, out)
-	} else {
-		r, err = e.message(c, raw, o, out)
-	}
-	if err != nil {
+	if n, own := strconv.Atoi(raw); own == nil && e.self != nil {
+		if all := e.self(c); n >= 0 && n < len(all) {
+			r = all[n]
+		}
+	} else if r, err = e.message(c, raw, o, out); err != nil {
 		return r, err
+	} else if c.said++; c.said == 1 {
+		c.first = strings.TrimSpace(r.text)
 	}
 	if r.text = strings.TrimSpace(r.text); r.text == "" && len(r.files) == 0 {
 		return r, errSilent

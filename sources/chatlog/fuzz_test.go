@@ -94,7 +94,7 @@ func FuzzAnything(f *testing.F) {
 
 // seeds are the samples of all formats.
 func seeds() []sample {
-	return slices.Concat(messengerSamples(), whatsappSamples(), ircSamples())
+	return slices.Concat(messengerSamples(), whatsappSamples(), ircSamples(), helpdeskSamples())
 }
 
 func FuzzJSONL(f *testing.F) {
