@@ -22,6 +22,7 @@ func formats() []format {
 	return slices.Concat([]format{
 		slackExport{slack()}, telegram(), discord(), facebook(), googleChat(), matrix(), teams(),
 		zendeskChat(), freshdesk(), zendesk(), intercom(), livechat(), olark(), crisp(), tawk(),
+		adium(), empathy(), xmpp(), messengerHTML(), pidgin{},
 		signal{}, whatsapp{},
 	}, ircLogs(), plainFormats())
 }

@@ -77,6 +77,7 @@ func TestPublicLogs(t *testing.T) {
 		{"chat-abcd-sample/abcd_sample.jsonl", census{"jsonl", 3, 63, 9, 4, 0}},
 		{"chat-discord/example_guild/Example guild - Text Channels - general [1012224565567721552].json", census{"discord", 1, 1, 0, 1, 0}},
 		{"chat-instagram/chat-miner/test_export.json", census{"messenger", 2, 2, 0, 2, 0}},
+		{"chat-messenger-html/simulated_data.htm", census{"messenger-html", 3, 20, 0, 3, 0}},
 		{"chat-signal/chat-miner/test_export.txt", census{"signal", 2, 2, 0, 2, 0}},
 		{"chat-slack/slack-export-viewer/export", census{"slack", 65, 147, 11, 7, 0}},
 		{"chat-slack/slack-export-viewer/testarchive.zip", census{"slack", 65, 147, 11, 7, 0}},

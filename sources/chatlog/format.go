@@ -88,7 +88,8 @@ type options struct {
 func sniffing() options { return options{zone: time.UTC} }
 
 // setting is what an original needs beside its own words to be read again: a
-// line that stands before them.
+// line that stands before them. Where a file has a zone of its own, the offset
+// of the day stands in it as well.
 func setting(shape string, dates dateOrder, day time.Time) string {
 	return fmt.Sprintf("%s %s %s\n", shape, dates, day.Format(time.DateOnly))
 }
@@ -97,8 +98,13 @@ func setting(shape string, dates dateOrder, day time.Time) string {
 func readSetting(original string, o options) (shape, rest string, _ options) {
 	line, rest, _ := strings.Cut(original, "\n")
 	f := strings.Fields(line)
-	if len(f) != 3 {
+	if len(f) < 3 {
 		return "", rest, o
+	}
+	if len(f) == 4 {
+		if at, err := time.Parse("-0700", f[3]); err == nil {
+			o.zone = at.Location()
+		}
 	}
 	if order := orderNamed(f[1]); order != undecided {
 		o.dates = order

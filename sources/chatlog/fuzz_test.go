@@ -35,7 +35,7 @@ func checkFormat(t *testing.T, f format, file, text string, split int) {
 		if state == nil && at == 0 {
 			return // nothing was settled: a new beginning
 		}
-		readPart(t, f, state, head{}, text, at, line, true, &parts)
+		readPart(t, f, state, head{name: file}, text, at, line, true, &parts)
 		if a, b := shown(&whole), shown(&parts); a != b {
 			t.Errorf("in two parts:\n%s\nat once:\n%s", b, a)
 		}
@@ -94,7 +94,7 @@ func FuzzAnything(f *testing.F) {
 
 // seeds are the samples of all formats.
 func seeds() []sample {
-	return slices.Concat(messengerSamples(), whatsappSamples(), ircSamples(), helpdeskSamples())
+	return slices.Concat(messengerSamples(), whatsappSamples(), ircSamples(), helpdeskSamples(), programSamples())
 }
 
 func FuzzJSONL(f *testing.F) {

@@ -16,6 +16,7 @@ type dialect struct {
 	silent  func(line string) bool          // a line that says nothing; nil: none but blank ones
 	polish  func(r *record)                 // what the text says of itself; may be nil
 	flat    bool                            // a message is one line
+	zoned   bool                            // the file has a zone of its own
 }
 
 // place is what reading on in a transcript needs.
@@ -148,7 +149,11 @@ func (t *talk) record(out *sink) record {
 	if t.dialect.polish != nil {
 		t.dialect.polish(&r)
 	}
-	r.original = setting(t.dialect.name, t.Dates, t.today()) + strings.Join(t.lines, "\n")
+	line := setting(t.dialect.name, t.Dates, t.today())
+	if t.dialect.zoned {
+		line = strings.TrimSuffix(line, "\n") + t.today().Format(" -0700\n")
+	}
+	r.original = line + strings.Join(t.lines, "\n")
 	return r
 }
 
@@ -168,10 +173,13 @@ func (t *talk) date(r *record, out *sink) {
 	}
 	if st.date {
 		r.settle(st, o, out)
+		y, m, d := r.at.Date()
+		t.next.Day, t.next.Told = time.Date(y, m, d, 0, 0, 0, 0, t.zone).Unix(), st.told(r.when)
+		t.next.Turns, t.next.Last = 0, st.seconds()
 		return
 	}
 	const half = 12 * 3600
-	now := st.hour*3600 + st.minute*60 + st.sec
+	now := st.seconds()
 	if now < t.next.Last-half {
 		t.next.Turns++
 	}
