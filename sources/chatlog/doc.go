@@ -23,7 +23,7 @@ func formats() []format {
 		slackExport{slack()}, telegram(), discord(), facebook(), googleChat(), matrix(), teams(),
 		zendeskChat(), freshdesk(), zendesk(), intercom(), livechat(), olark(), crisp(), tawk(),
 		adium(), empathy(), xmpp(), messengerHTML(), pidgin{},
-		signal{}, whatsapp{},
+		signal{}, discordText{}, whatsapp{}, document(),
 	}, ircLogs(), plainFormats())
 }
 

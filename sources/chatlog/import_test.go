@@ -263,3 +263,41 @@ func BenchmarkImport(b *testing.B) {
 	}
 	b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "messages/s")
 }
+
+// BenchmarkDocument reads a document of Telegram, beside decoding the same
+// bytes alone.
+func BenchmarkDocument(b *testing.B) {
+	const n = 10_000
+	var out strings.Builder
+	out.WriteString(`{"name":"Femi","type":"personal_chat","id":1,"messages":[`)
+	for i := range n {
+		if i > 0 {
+			out.WriteString(",")
+		}
+		fmt.Fprintf(&out, "\n"+`  {"id": %d, "type": "message", "date": "2026-07-23T12:01:00", "date_unixtime": "%d", "from": "Femi", "from_id": "user5", "text": "the kettle number %d stopped, can you tell me what to do about the lid and the refund please", "text_entities": [{"type": "plain", "text": "the kettle number %d stopped, can you tell me what to do about the lid and the refund please"}]}`, i, 1784800800+i, i, i)
+	}
+	out.WriteString("]}")
+	text := out.String()
+	h := newHead("result.json", text, testDay(), true)
+	b.Run("read", func(b *testing.B) {
+		b.SetBytes(int64(len(text)))
+		for b.Loop() {
+			var out sink
+			readPart(b, telegram(), nil, h, text, 0, 0, true, &out)
+			if len(out.records) != n {
+				b.Fatal(len(out.records))
+			}
+		}
+		b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "messages/s")
+	})
+	b.Run("decode", func(b *testing.B) {
+		b.SetBytes(int64(len(text)))
+		for b.Loop() {
+			var d struct{ Messages []telegramMessage }
+			if err := json.Unmarshal([]byte(text), &d); err != nil || len(d.Messages) != n {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "messages/s")
+	})
+}

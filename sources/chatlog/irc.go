@@ -15,7 +15,7 @@ type ircLog struct {
 	time         func(line string) (when, rest string, st stamp, ok bool)
 	body         func(rest string) (opening, bool)
 	day          func(line string) (stamp, bool)
-	silent       func(line string) bool
+	silent       func(line string, begun bool) bool
 	proof        func(line string) bool // a line that only this program writes; nil: every message is one
 	share        float64                // of the lines that are its messages
 }

@@ -123,15 +123,15 @@ func irssiDay(line string) (stamp, bool) {
 	return dayBehind(line, "--- Log opened ", "--- Day changed ")
 }
 
-func irssiClosed(line string) bool { return strings.HasPrefix(line, "--- Log closed ") }
+func irssiClosed(line string, _ bool) bool { return strings.HasPrefix(line, "--- Log closed ") }
 
 func hexchatDay(line string) (stamp, bool) { return dayBehind(line, "**** BEGIN LOGGING AT ") }
 
-func hexchatEnd(line string) bool { return strings.HasPrefix(line, "**** ENDING LOGGING AT ") }
+func hexchatEnd(line string, _ bool) bool { return strings.HasPrefix(line, "**** ENDING LOGGING AT ") }
 
 func mircDay(line string) (stamp, bool) { return dayBehind(line, "Session Start: ") }
 
-func mircLine(line string) bool {
+func mircLine(line string, _ bool) bool {
 	return strings.HasPrefix(line, "Session Ident: ") || strings.HasPrefix(line, "Session Close: ") || strings.HasPrefix(line, "Session Time: ")
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -148,7 +149,7 @@ func (v *values) record(o options, out *sink) (record, error) {
 		return record{}, errors.New("it has no text: none of text, body, message, content and the like")
 	case !v.has(fAuthor) && !v.has(fHandle) && !v.has(fRole) && !v.has(fEmail):
 		return record{}, errors.New("it has no author: none of author, from, sender, user, role and the like")
-	case strings.TrimSpace(v.text[fText]) == "":
+	case strings.TrimSpace(v.text[fText]) == "" && v.text[fFiles] == "" && !set(v.text[fDeleted]):
 		return record{}, errSilent
 	}
 	r := record{
@@ -164,7 +165,22 @@ func (v *values) record(o options, out *sink) (record, error) {
 	}
 	r.when = v.moment()
 	r.fill(o, out)
+	for name := range strings.FieldsFuncSeq(v.text[fFiles], func(r rune) bool { return r == '\n' || r == ',' }) {
+		r.attach(strings.TrimSpace(name), "", 0)
+	}
+	if r.edited = set(v.text[fEdited]); set(v.text[fDeleted]) {
+		r.erase()
+	}
 	return r, nil
+}
+
+// set reads a value that is a truth or the time since which it is one.
+func set(s string) bool {
+	switch strings.ToLower(strings.TrimSpace(s)) {
+	case "", "false", "0", "no", "null", "n", "nein":
+		return false
+	}
+	return true
 }
 
 // moment returns the time as written: in one field, or a date in one and a
@@ -248,6 +264,8 @@ func (v *values) take(m meaning, value string) {
 				v.set(fText, m.rank, unquote(inner))
 			}
 		})
+	case m.field == fFiles && (value[0] == '{' || value[0] == '['):
+		v.set(fFiles, m.rank, strings.Join(fileNames(value), "\n"))
 	case value[0] == '{', value[0] == '[' && m.field != fText:
 	case value[0] == '[':
 		v.set(fText, m.rank, joined(value))
@@ -280,6 +298,37 @@ func (v *values) person(value string) {
 			v.set(fBot, 0, inner)
 		}
 	})
+}
+
+// fileNames finds what the files of a message are called: strings, or objects
+// with a name or where they lie.
+func fileNames(value string) []string {
+	var parts []json.RawMessage
+	if value[0] == '{' {
+		parts = []json.RawMessage{json.RawMessage(value)}
+	} else if json.Unmarshal([]byte(value), &parts) != nil {
+		return nil
+	}
+	var names []string
+	for _, p := range parts {
+		name := scalar(string(p))
+		best := len(fileKeys())
+		if p[0] == '{' {
+			walkObject(string(p), func(key, inner string) {
+				if i := slices.Index(fileKeys(), tidyName(key)); i >= 0 && i < best && scalar(inner) != "" {
+					name, best = scalar(inner), i
+				}
+			})
+		}
+		if name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func fileKeys() []string {
+	return []string{"filename", "name", "originalname", "title", "url", "uri", "path"}
 }
 
 // joined reads a text that is a list of parts, each a string or an object with

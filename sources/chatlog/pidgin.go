@@ -91,7 +91,7 @@ func pidginDialect(zoned bool) dialect {
 	return dialect{
 		name: "pidgin", zoned: zoned,
 		opening: func(line string, _ place) (opening, bool) { return readPidgin(line) },
-		silent: func(line string) bool {
+		silent: func(line string, _ bool) bool {
 			return purpleTitle(line) || strings.HasPrefix(strings.TrimSpace(strings.ToLower(line)), "</body>")
 		},
 	}

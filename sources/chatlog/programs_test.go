@@ -1,6 +1,9 @@
 package chatlog
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestProgramsThatKeepLogs(t *testing.T) { checkSamples(t, programSamples()) }
 
@@ -19,6 +22,13 @@ func programSamples() []sample {
 		{"xmpp archive", "mam.xml", "xmpp", "<iq><message to='me@x'><result xmlns='urn:xmpp:mam:2' queryid='f27' id='28482'><forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay' stamp='2026-07-23T10:00:00Z'/><message xmlns='jabber:client' from='femi@x/phone' to='me@x/pc' type='chat'><body>the lid\n&lt;3</body></message></forwarded></result></message>\n" +
 			"<message><result id='28483'><forwarded><delay stamp='2026-07-23T10:00:01Z'/><message from='room@conf/Dana' type='groupchat'><body>yes</body></message></forwarded></result></message>\n<message><result id='28484'><forwarded><delay stamp='2026-07-23T10:00:02Z'/><message from='femi@x' to='me@x'><composing/></message></forwarded></result></message></iq>",
 			"xmpp femi@x me@x|28482|femi@x|2026-07-23T10:00:00Z|the lid\n<3\nxmpp room@conf>|28483|Dana|2026-07-23T10:00:01Z|yes\n"},
+		{"discord, text", "x.txt", "discord-text", strings.Repeat("=", 62) + "\nGuild: Shop\nChannel: Text / help\nTopic: lids\n" + strings.Repeat("=", 62) + "\n\n" +
+			"[06-Jan-23 02:03 PM] Adam#7077 (pinned)\nthe lid\nChannel: two\n\n{Attachments}\nhttps://cdn.example.com/1/lid.png\n\n{Reactions}\n👍 (2)\n\n[01/07/2023 2:04\u202fPM] dana\nyes\n\n" + strings.Repeat("=", 62) + "\nExported 2 message(s)\n" + strings.Repeat("=", 62) + "\n",
+			"||Adam#7077|2023-01-06T14:03:00Z|the lid\nChannel: two +lid.png\n||dana|2023-07-01T14:04:00Z|yes\n"},
+		{"discord, CSV", "x.csv", "csv", "AuthorID,Author,Date,Content,Attachments,Reactions\n\"5\",\"femi\",\"2026-07-23T12:00:00.0000000+02:00\",\"the lid\",\"https://cdn.example.com/1/lid.png,https://cdn.example.com/2/b.png\",\"\"\n",
+			"||femi|2026-07-23T10:00:00Z|the lid +lid.png +b.png\n"},
+		{"a document", "x.json", "json-document", `{"conversations":[{"id":7,"messages":[{"id":1,"ts":"2026-07-23T10:00:00Z","author":"Femi","role":"visitor","text":"the lid","attachments":[{"name":"lid.jpg"}]},{"id":2,"ts":"2026-07-23T10:00:01Z","author":"Dana","role":"agent","text":"x","deleted":true}]}]}`,
+			"7|1|Femi/customer|2026-07-23T10:00:00Z|the lid +lid.jpg\n7|2|Dana/agent/activity|2026-07-23T10:00:01Z|[deleted]\n"},
 		{"messenger, HTML", "messages.htm", "messenger-html", `<html><head><title>x</title></head><body><div class="contents"><div class="thread">Zoë, Anna
 <div class="message"><div class="message_header"><span class="user">Anna</span><span class="meta">Thursday, July 23, 2026 at 10:01pm PDT</span></div></div><p>two &amp; more</p>
 <div class="message"><div class="message_header"><span class="user">Zoë</span><span class="meta">Thursday, July 23, 2026 at 10:00am UTC+02</span></div></div><p>one</p></div></div></body></html>`,

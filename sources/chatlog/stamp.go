@@ -236,7 +236,9 @@ func wordedDate(s string, st *stamp) int {
 		i += len(s[i:]) - len(strings.TrimLeft(s[i:], " ,"))
 	}
 	year, m := number(s[i:], 4)
-	if m != 4 {
+	if m == 2 && s[i-1] == '-' { // 06-Jan-23
+		year += 2000
+	} else if m != 4 {
 		return 0
 	}
 	st.year, st.first, st.second, st.order = year, day, month, dayFirst

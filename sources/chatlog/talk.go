@@ -12,11 +12,11 @@ import (
 type dialect struct {
 	name    string
 	opening func(line string, p place) (opening, bool)
-	day     func(line string) (stamp, bool) // a line that holds a day and nothing else; may be nil
-	silent  func(line string) bool          // a line that says nothing; nil: none but blank ones
-	polish  func(r *record)                 // what the text says of itself; may be nil
-	flat    bool                            // a message is one line
-	zoned   bool                            // the file has a zone of its own
+	day     func(line string) (stamp, bool)    // a line that holds a day and nothing else; may be nil
+	silent  func(line string, begun bool) bool // a line that says nothing, where a message has begun or not; nil: none but blank ones
+	polish  func(r *record)                    // what the text says of itself; may be nil
+	flat    bool                               // a message is one line
+	zoned   bool                               // the file has a zone of its own
 }
 
 // place is what reading on in a transcript needs.
@@ -94,7 +94,7 @@ func (t *talk) take(p piece, out *sink) {
 		return
 	}
 	switch {
-	case t.dialect.silent != nil && t.dialect.silent(p.text):
+	case t.dialect.silent != nil && t.dialect.silent(p.text, t.begun):
 		t.finish(out)
 		out.skipped++
 	case t.dialect.flat && strings.TrimSpace(p.text) != "":
