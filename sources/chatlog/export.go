@@ -65,8 +65,6 @@ func (e export) sniff(h head) (bool, string) {
 	switch {
 	case len(h.look) == 0:
 		return false, "it is no JSON"
-	case h.wide:
-		return false, "JSON in UTF-16 is not read; save it as UTF-8"
 	case !e.fits(h.look):
 		return false, "it has not the fields of one"
 	}
@@ -105,12 +103,12 @@ func scalar(raw string) string {
 	switch {
 	case raw == "", raw == "null", raw[0] == '{', raw[0] == '[':
 		return ""
-	case raw[0] == '"':
-		var s string
-		_ = json.Unmarshal([]byte(raw), &s)
-		return s
+	case raw[0] != '"':
+		return raw
+	case len(raw) < 2 || raw[len(raw)-1] != '"':
+		return "" // a string that does not end
 	}
-	return raw
+	return unquote(raw)
 }
 
 func (e export) open(_ []byte, _ head, o options) (reader, error) {
@@ -260,6 +258,12 @@ func (e export) read(c *chat, raw string, o options, out *sink) (record, error) 
 	}
 	if r.text = strings.TrimSpace(r.text); r.text == "" && len(r.files) == 0 {
 		return r, errSilent
+	}
+	if strings.HasSuffix(r.conversation, " ") {
+		r.conversation = "" // the program's name, and no id behind it
+	}
+	if strings.HasSuffix(r.room, " ") {
+		r.room = ""
 	}
 	r.opening = r.text
 	if !r.dated {

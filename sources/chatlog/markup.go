@@ -19,6 +19,7 @@ import (
 // A mark is the beginning of a tag: <message, or <div class="thread".
 func cutTags(marks ...string) cutter {
 	return func(in *bufio.Reader, charset string, at int64, line int) func() (piece, error) {
+		in = narrow(in, charset)
 		t := &tags{in: in, at: at, line: line, marks: marks}
 		return t.next
 	}

@@ -9,6 +9,8 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding/unicode"
+
 	"earshot/sources/decode"
 )
 
@@ -92,6 +94,17 @@ func wide(charset string, b []byte) string {
 		units[i] = uint16(hi)<<8 | uint16(lo)
 	}
 	return string(utf16.Decode(units))
+}
+
+// narrow reads UTF-16 as UTF-8, and leaves anything else as it is. Places in
+// what it returns are not those of the file.
+func narrow(in *bufio.Reader, charset string) *bufio.Reader {
+	order := map[string]unicode.Endianness{utf16LE: unicode.LittleEndian, utf16BE: unicode.BigEndian}
+	endian, is := order[charset]
+	if !is {
+		return in
+	}
+	return bufio.NewReader(unicode.UTF16(endian, unicode.UseBOM).NewDecoder().Reader(in))
 }
 
 // cutLines parts a file at its line ends.

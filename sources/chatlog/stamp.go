@@ -150,8 +150,10 @@ func blanks(s, signs string) int {
 		n++
 		n += len(s[n:]) - len(strings.TrimLeft(s[n:], " "))
 	}
-	if strings.HasPrefix(s[n:], "at ") {
-		n += 3
+	for _, at := range []string{"at ", "um ", "à ", "a las ", "alle ", "às ", "om ", "kl. ", "klo "} {
+		if strings.HasPrefix(s[n:], at) {
+			return n + len(at)
+		}
 	}
 	return n
 }
@@ -219,14 +221,14 @@ func numericDate(s string, st *stamp) int {
 func wordedDate(s string, st *stamp) int {
 	day, i := number(s, 2)
 	if i > 0 {
-		i += len(s[i:]) - len(strings.TrimLeft(s[i:], ". -"))
+		i += signs(s[i:], ". -")
 	}
 	month, n := monthNamed(s[i:])
 	if n == 0 {
 		return 0
 	}
 	i += n
-	i += len(s[i:]) - len(strings.TrimLeft(s[i:], " .,-"))
+	i += signs(s[i:], " .,-")
 	if day == 0 {
 		var m int
 		day, m = number(s[i:], 2)
@@ -245,27 +247,14 @@ func wordedDate(s string, st *stamp) int {
 	return i + m
 }
 
-func monthNamed(s string) (month, n int) {
-	for m := time.January; m <= time.December; m++ {
-		for _, name := range []string{m.String(), m.String()[:3]} {
-			if len(s) >= len(name) && strings.EqualFold(s[:len(name)], name) && !letterAt(s, len(name)) {
-				return int(m), len(name)
-			}
-		}
+// signs passes over what stands between the parts of a date: signs, and the de
+// of 10 de febrero de 2015.
+func signs(s, signs string) int {
+	n := len(s) - len(strings.TrimLeft(s, signs))
+	if strings.HasPrefix(s[n:], "de ") && n > 0 {
+		n += len("de ")
 	}
-	return 0, 0
-}
-
-// weekday passes over "Mon, " and "Monday ".
-func weekday(s string) int {
-	for d := time.Sunday; d <= time.Saturday; d++ {
-		for _, name := range []string{d.String(), d.String()[:3]} {
-			if len(s) > len(name) && strings.EqualFold(s[:len(name)], name) && !letterAt(s, len(name)) {
-				return len(s) - len(strings.TrimLeft(s[len(name):], " ,."))
-			}
-		}
-	}
-	return 0
+	return n
 }
 
 func letterAt(s string, i int) bool {

@@ -30,8 +30,6 @@ func (f tagged) sniff(h head) (bool, string) {
 	switch {
 	case !strings.HasPrefix(strings.TrimLeft(h.text, " \t\r\n"), "<"):
 		return false, "it is no markup"
-	case h.wide:
-		return false, "markup in UTF-16 is not read; save it as UTF-8"
 	case !f.fits(h):
 		return false, "it has not the elements of one"
 	}

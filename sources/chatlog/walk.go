@@ -28,6 +28,7 @@ const (
 // documents may follow each other.
 func walk(into map[string]bool) cutter {
 	return func(in *bufio.Reader, charset string, at int64, line int) func() (piece, error) {
+		in = narrow(in, charset)
 		w := &walker{elements: elements{in: in, at: at, line: line}, into: into}
 		return w.next
 	}

@@ -1,0 +1,99 @@
+package chatlog
+
+import (
+	"encoding/binary"
+	"fmt"
+	"strings"
+	"testing"
+
+	"earshot/store"
+	"earshot/store/storetest"
+)
+
+// TestLongerLogsBringOnlyWhatIsNew reads the first half of each sample, then
+// all of it, then all of it again under another name.
+func TestLongerLogsBringOnlyWhatIsNew(t *testing.T) {
+	for _, s := range seeds() {
+		f, out := readAll(t, firstOf(s.file, "chat"), s.in)
+		if !f.grows() && f.name() != "telegram" || len(out.records) < 2 {
+			continue
+		}
+		t.Run(s.name, func(t *testing.T) {
+			all := len(identities(t, s.file, s.in))
+			st, _ := storetest.Open(t)
+			cut := out.records[len(out.records)/2].place.at
+			for _, part := range []string{s.in[:cut], s.in, s.in} {
+				imported(t, st, ImportOptions{Source: "x", Reader: strings.NewReader(part), Name: firstOf(s.file, "chat")})
+			}
+			if got := len(messages(t, st)); got != all {
+				t.Errorf("%d messages, want %d", got, all)
+			}
+		})
+	}
+}
+
+// identities imports a text alone and returns its messages.
+func identities(t *testing.T, file, text string) []store.Message {
+	t.Helper()
+	st, _ := storetest.Open(t)
+	imported(t, st, ImportOptions{Source: "x", Reader: strings.NewReader(text), Name: firstOf(file, "chat")})
+	return messages(t, st)
+}
+
+// TestZoneToldLaterMovesTimes reads a log without a zone in two of them.
+func TestZoneToldLaterMovesTimes(t *testing.T) {
+	for _, s := range whatsappSamples() {
+		d := newDesk(t)
+		o := ImportOptions{Source: "x", Name: s.file, Zone: d.cfg.Zone}
+		for _, dates := range []string{"day-first", "month-first"} {
+			o.Dates, o.Reader, o.Zone = dates, strings.NewReader(s.in), utc()
+			imported(t, d.st, o)
+			o.Zone, o.Reader = d.cfg.Zone, strings.NewReader(s.in)
+			imported(t, d.st, o)
+		}
+		if got, want := len(messages(t, d.st)), len(identities(t, s.file, s.in)); got != want {
+			t.Errorf("%s: %d messages, want %d", s.name, got, want)
+		}
+	}
+}
+
+func telegramDocument(from, to int) string {
+	var parts []string
+	for i := from; i < to; i++ {
+		parts = append(parts, fmt.Sprintf(`{"id":%d,"type":"message","date_unixtime":"%d","from":"Femi","from_id":"user5","text":"word %d"}`, i, 1784800800+i, i))
+	}
+	return `{"name":"Femi","type":"personal_chat","id":1,"messages":[` + "\n" + strings.Join(parts, ",\n") + "]}\n"
+}
+
+func TestFollowedDocumentIsReadAnewWhenItChanges(t *testing.T) {
+	d := newDesk(t)
+	d.write("result.json", telegramDocument(1, 3))
+	d.follow()
+	d.hears("word 1", "word 2")
+	whole := telegramDocument(1, 5)
+	d.write("result.json", whole[:len(whole)-40]) // half written
+	d.tick()
+	d.write("result.json", whole)
+	d.tick()
+	d.tick()
+	d.hears("word 1", "word 2", "word 3", "word 4")
+	d.write("overlap.json", telegramDocument(3, 7))
+	d.tick()
+	d.tick()
+	d.hears("word 1", "word 2", "word 3", "word 4", "word 5", "word 6")
+	if got := d.defects(); len(got) != 0 {
+		t.Errorf("defects: %v", got)
+	}
+}
+
+func TestDocumentsInWideLetters(t *testing.T) {
+	for _, text := range []string{
+		wideText(telegramDocument(1, 2), binary.LittleEndian, true), wideText(telegramDocument(1, 2), binary.BigEndian, false),
+		wideText("<log><message time='20260723T10:00:00' id='f' name='Femi' isuser='false'>word 1</message></log>", binary.LittleEndian, true),
+	} {
+		got := identities(t, "x", text)
+		if len(got) != 1 || got[0].Text.String() != "word 1" {
+			t.Errorf("%v", got)
+		}
+	}
+}
