@@ -150,26 +150,59 @@ func (table) open(saved []byte, h head, o options) (reader, error) {
 	if err := decodeState(saved, &r.columns); err != nil {
 		return nil, err
 	}
-	if saved == nil {
-		r.columns.Dates = provenOrder(h, o)
+	if c, err := readColumns(firstRow(h.lines)); saved == nil && err == nil {
+		seen := c.stamps(h.lines)
+		r.columns.Dates, r.unsure, r.head = orderOf(seen, o.dates), unproven(seen), c
+	} else if saved == nil {
+		r.columns.Dates = o.dates
 	}
 	return r, nil
 }
 
-// provenOrder looks for a date in a table that can be read in one way only.
-func provenOrder(h head, o options) dateOrder {
-	c, err := readColumns(firstRow(h.lines))
-	if err != nil {
-		return o.dates
-	}
+// stamps returns the dates in the rows of a table.
+func (c columns) stamps(rows []string) []stamp {
 	var seen []stamp
-	for _, l := range h.lines {
+	for _, l := range rows {
 		fields, _ := splitRow(l, c.Separator[0])
 		if st, ok := wholeStamp(c.values(fields).moment()); ok {
 			seen = append(seen, st)
 		}
 	}
-	return orderOf(seen, o.dates)
+	return seen
+}
+
+func (r *rows) prove(next func() (piece, error)) {
+	for r.unsure {
+		p, err := next()
+		if err != nil {
+			return // the guess stays, and is shown
+		}
+		if seen := r.head.stamps([]string{p.text}); len(seen) > 0 && seen[0].shows() != undecided {
+			r.columns.Dates, r.unsure = seen[0].shows(), false
+		}
+	}
+}
+
+// shows returns the order that a date in numbers shows of the others in its
+// file: one of its numbers is over twelve.
+func (s stamp) shows() dateOrder {
+	if !s.date || s.order != undecided {
+		return undecided
+	}
+	return s.proves()
+}
+
+// unproven says whether there are dates that can be read two ways, and none
+// that shows which.
+func unproven(seen []stamp) bool {
+	unsure := false
+	for _, st := range seen {
+		if st.shows() != undecided {
+			return false
+		}
+		unsure = unsure || st.ambiguous()
+	}
+	return unsure
 }
 
 func (c columns) values(fields []string) *values {
@@ -222,6 +255,9 @@ type rows struct {
 	columns
 	pending []piece
 	bytes   int
+
+	head   columns // of a file that is read from its beginning
+	unsure bool    // a date can be read two ways, and none seen so far shows the order
 }
 
 func (r *rows) held() (piece, bool) {

@@ -20,7 +20,8 @@ import "slices"
 // stricter first.
 func formats() []format {
 	return slices.Concat([]format{
-		slackExport{slack()}, telegram(), discord(), facebook(), googleChat(), matrix(), teams(),
+		accompanied{slack(), slackLists()}, telegram(), discord(), facebook(),
+		accompanied{googleChat(), []string{"group_info.json", "user_info.json"}}, matrix(), accompanied{teams(), []string{"usersList.json"}},
 		zendeskChat(), freshdesk(), zendesk(), intercom(), livechat(), olark(), crisp(), tawk(),
 		adium(), empathy(), xmpp(), messengerHTML(), pidgin{},
 		signal{}, discordText{}, whatsapp{}, document(),

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -109,6 +110,21 @@ func scalar(raw string) string {
 		return "" // a string that does not end
 	}
 	return unquote(raw)
+}
+
+// accompanied is an export with files beside those of its messages, which hold
+// none: they are known by name, and nothing in them is missed.
+type accompanied struct {
+	export
+	beside []string
+}
+
+func (a accompanied) sniff(h head) (bool, string) {
+	fits, why := a.export.sniff(h)
+	if !fits && len(h.look) > 0 && slices.Contains(a.beside, path.Base(h.name)) && !h.look.all("", "[].text") {
+		return true, ""
+	}
+	return fits, why
 }
 
 func (e export) open(_ []byte, _ head, o options) (reader, error) {

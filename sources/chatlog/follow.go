@@ -430,7 +430,7 @@ func (s *Source) hear(in *intake, f folder, file found, once bool) error {
 	v := s.visitOf(in, open, now, once)
 	var src io.Reader = open
 	if isPacked(file.name) {
-		v.file = nil
+		v.file, v.whole = nil, nil
 		if src, err = unpack(open, now.size); err != nil {
 			return s.unreadable(in, now, err.Error())
 		}
@@ -515,7 +515,7 @@ func (s *Source) visitOf(in *intake, open io.ReaderAt, now found, once bool) *vi
 		goesOn, _ = c.same(open)
 	}
 	quiet := known && sameSize && now.changed == c.Changed
-	v := &visit{in: in, name: now.name, file: open, ended: once || quiet || isPacked(now.name), kin: s.kin, cur: c,
+	v := &visit{in: in, name: now.name, file: open, whole: open, ended: once || quiet || isPacked(now.name), kin: s.kin, cur: c,
 		options: options{zone: s.cfg.Zone, dates: orderNamed(s.cfg.Dates), day: time.Unix(0, now.changed), name: now.name, near: s.near}}
 	if !goesOn {
 		v.fresh, v.cur = true, cursor{Flaws: c.Flaws, Surplus: c.Surplus, Day: c.Day}

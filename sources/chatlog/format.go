@@ -51,6 +51,13 @@ type reader interface {
 	save() []byte
 }
 
+// A prover is a reader that may not know from the beginning of a file which of
+// day and month comes first, and learns it from all of it.
+type prover interface {
+	// prove reads the whole file in pieces until one shows the order.
+	prove(next func() (piece, error))
+}
+
 // A head is the beginning of a file, decoded.
 type head struct {
 	name  string   // of the file, below the folder

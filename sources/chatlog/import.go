@@ -169,7 +169,8 @@ func (m *importer) stream(shown, name string, changed time.Time, in io.Reader) e
 	}}
 	v := &visit{in: take, name: name, ended: true, fresh: true, forced: m.forced,
 		options: options{zone: m.o.Zone, dates: orderNamed(m.o.Dates), day: changed, name: name, near: m.near}}
-	defer take.wait() // on an error nothing is left under way
+	v.whole, _ = in.(io.ReaderAt) // of a pipe it fails, and the guess stays
+	defer take.wait()             // on an error nothing is left under way
 	err := v.run(in)
 	var unknown *unknownError
 	switch {

@@ -114,6 +114,7 @@ func slackFolder() map[string]string {
 		"users.json":    slackPeople,
 		"channels.json": `[{"id":"C1","name":"help","created":1,"creator":"U1","members":["U1"]}]`,
 		"dms.json":      "[]",
+		"canvases.json": `[{"id":"F1","title":"x"}]`,
 		"help/2026-07-23.json": `[
  {"type":"message","subtype":"channel_join","user":"U1","text":"<@U1> has joined the channel","ts":"1784800790.000001"},
  {"type":"message","user":"U1","text":"hey <@U2> &amp; <!here>, see <https://example.com|this> in <#C1|help> :+1::skin-tone-2: :no_such: <mailto:a@b.c|a@b.c>","ts":"1784800800.000100","edited":{"user":"U1","ts":"1784800801.000000"}},

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"path"
 	"runtime"
 	"strings"
@@ -175,6 +176,7 @@ type visit struct {
 	options options
 	ended   bool                                 // read what stands half at the end as well
 	file    io.ReaderAt                          // the same bytes, for a file whose cursor is kept; nil: none is
+	whole   io.ReaderAt                          // the same bytes, where they can be read twice; nil: once only
 	fresh   bool                                 // from the file's beginning
 	forced  format                               // nil: the one that fits
 	kin     func(head []byte) (store.Hash, bool) // a file known before that began like this one
@@ -297,6 +299,10 @@ func (v *visit) begin(in *bufio.Reader) (format, error) {
 	var err error
 	if v.read, err = f.open(v.cur.Reader, h, v.options); err != nil {
 		return nil, err
+	}
+	if p, ok := v.read.(prover); ok && !known && v.whole != nil {
+		all := bufio.NewReaderSize(io.NewSectionReader(v.whole, 0, math.MaxInt64), 64<<10)
+		p.prove(f.cut()(all, v.cur.Charset, 0, 1))
 	}
 	v.asm = assembler{source: v.in.source, file: v.name, format: f.name(), origin: v.cur.Origin, thread: v.cur.Thread}
 	if known && !v.fresh {

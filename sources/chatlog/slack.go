@@ -2,8 +2,6 @@ package chatlog
 
 import (
 	"encoding/json"
-	"path"
-	"slices"
 	"strings"
 
 	"earshot/store"
@@ -23,16 +21,10 @@ func slack() export {
 	return e
 }
 
-// slackExport knows the lists of an export beside its days, which hold no
-// messages.
-type slackExport struct{ export }
-
-func (s slackExport) sniff(h head) (bool, string) {
-	lists := []string{"users.json", "channels.json", "groups.json", "dms.json", "mpims.json", "integration_logs.json"}
-	if h.look[""] == "[" && slices.Contains(lists, path.Base(h.name)) && !h.look.all("", "[].text") {
-		return true, ""
-	}
-	return s.export.sniff(h)
+// slackLists are the files beside the days.
+func slackLists() []string {
+	return []string{"users.json", "org_users.json", "channels.json", "groups.json", "dms.json", "mpims.json", "integration_logs.json",
+		"canvases.json", "lists.json", "file_conversations.json", "huddle_transcripts.json"}
 }
 
 type slackMessage struct {

@@ -37,6 +37,8 @@ type talk struct {
 	place   // before the message that is held
 	next    place
 
+	unsure bool // a date can be read two ways, and none seen so far shows the order
+
 	opening opening
 	first   piece
 	lines   []string // of the held message, as they stand
@@ -47,7 +49,21 @@ type talk struct {
 func (t *talk) begin(saved []byte, h head, d dialect) {
 	t.dialect = d
 	if saved == nil {
-		t.place.Dates = orderOf(t.stamps(h.lines), t.dates)
+		seen := t.stamps(h.lines)
+		t.place.Dates, t.unsure = orderOf(seen, t.dates), unproven(seen)
+	}
+	t.next = t.place
+}
+
+func (t *talk) prove(next func() (piece, error)) {
+	for t.unsure {
+		p, err := next()
+		if err != nil {
+			return // the guess stays, and is shown
+		}
+		if seen := t.stamps([]string{p.text}); len(seen) > 0 && seen[0].shows() != undecided {
+			t.place.Dates, t.unsure = seen[0].shows(), false
+		}
 	}
 	t.next = t.place
 }

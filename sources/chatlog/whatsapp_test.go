@@ -1,7 +1,10 @@
 package chatlog
 
 import (
+	"fmt"
+	"strings"
 	"testing"
+	"time"
 )
 
 func TestWhatsapp(t *testing.T) { checkSamples(t, whatsappSamples()) }
@@ -24,6 +27,27 @@ func whatsappSamples() []sample {
 		{"doubled marks at the start", "", "whatsapp", "\ufeff\ufeff[1/2/26, 1:02:03] A: a\n[\ufeff13/2/26, 1:02:03] A: b\n", "||A|2026-02-01T01:02:03Z|a\n||A|2026-02-13T01:02:03Z|b\n"},
 		{"body lines that look like heads", "", "whatsapp", "1/2/26, 10:00 - A: a\n---> Another line - with a dash\n2016-04-29 10:30:00\n13/2/26, 10:00 - B: b: c\n",
 			"||A|2026-02-01T10:00:00Z|a\n---> Another line - with a dash\n2016-04-29 10:30:00\n||B|2026-02-13T10:00:00Z|b: c\n"},
+	}
+}
+
+// TestOrderIsProvedFromTheWholeFile reads logs whose first day over twelve
+// stands far behind what is looked at together.
+func TestOrderIsProvedFromTheWholeFile(t *testing.T) {
+	var chat, table strings.Builder
+	table.WriteString("date,author,text\n")
+	for i := range 14_000 {
+		fmt.Fprintf(&chat, "2/1/26, %d:%02d - Femi: %s %d\n", 10+i/3600, i/60%60, strings.Repeat("word ", 16), i)
+		fmt.Fprintf(&table, "2/1/2026 %d:%02d,Femi,%s %d\n", 10+i/3600, i/60%60, strings.Repeat("word ", 16), i)
+	}
+	chat.WriteString("2/13/26, 10:00 - Femi: last\n")
+	table.WriteString("2/13/2026 10:00,Femi,last\n")
+	for name, text := range map[string]string{"chat.txt": chat.String(), "chat.csv": table.String()} {
+		if len(text) < windowBytes+windowBytes/8 {
+			t.Fatalf("%s has only %d bytes", name, len(text))
+		}
+		if first := identities(t, name, text)[0]; first.At.Month() != time.February {
+			t.Errorf("%s: the first message is of %s", name, first.At)
+		}
 	}
 }
 
