@@ -7,11 +7,10 @@ import (
 
 // document reads a JSON document of no known program: a list of messages, or
 // of conversations with messages, their fields found by name as in JSON Lines.
-func document() export {
+func document() anyDocument {
 	e := export{
 		label: "json-document", about: "JSON: an object with a list of messages, or conversations with theirs",
-		homes: []string{"", "[]"}, message: readInDocument,
-		keeps: conversationNames(),
+		homes: []string{"", "[]"}, message: readInDocument, keeps: conversationNames(),
 	}
 	for _, list := range []string{"conversations", "chats", "tickets", "threads", "dialogs", "dialogues", "sessions", "data", "results", "transcripts"} {
 		e.homes = append(e.homes, list+"[]")
@@ -29,7 +28,25 @@ func document() export {
 		}
 		return false
 	}
-	return e
+	return anyDocument{e}
+}
+
+// array reads a JSON array of messages.
+func array() anyDocument {
+	e := export{label: "json", about: "JSON: an array of objects as in JSON Lines", homes: []string{""}, lists: []string{"[]"}, message: readInDocument}
+	e.fits = func(l look) bool { return l.talks("[]") }
+	return anyDocument{e}
+}
+
+// anyDocument says what it looked for.
+type anyDocument struct{ export }
+
+func (d anyDocument) sniff(h head) (bool, string) {
+	fits, why := d.export.sniff(h)
+	if !fits && len(h.look) > 0 {
+		why = "no object in its lists has both a text (text, body, message, content) and an author (author, from, sender) or role"
+	}
+	return fits, why
 }
 
 // conversationNames are what a conversation calls itself, the clearest first.

@@ -314,7 +314,8 @@ func (e export) again(original string, o options) (record, error) {
 	for f, v := range kept {
 		c.fields[f] = string(v)
 	}
-	return e.read(c, raw, o, &sink{})
+	r, err := e.read(c, raw, o, &sink{})
+	return r.timeless(), err
 }
 
 func (x *exported) rest(out *sink, ended bool) {

@@ -151,6 +151,15 @@ type record struct {
 	defects  []string
 }
 
+// timeless takes away the time of a record that names no day, where the day of
+// its file is not in its original: then its time stays as it is.
+func (r record) timeless() record {
+	if r.loose || !r.dated {
+		r.at = time.Time{}
+	}
+	return r
+}
+
 // A flaw is a stretch of a file that holds no record.
 type flaw struct {
 	line  int

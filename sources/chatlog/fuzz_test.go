@@ -78,7 +78,7 @@ func FuzzAnything(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if _, array := fm.(jsonArray); fm.grows() && !array { // an array is not cut by lines
+		if fm.grows() {
 			checkFormat(t, fm, file, text, split)
 		}
 		var out sink
@@ -88,6 +88,27 @@ func FuzzAnything(f *testing.F) {
 				t.Errorf("record %+v", r)
 			}
 		}
+		checkAgain(t, fm, &out)
+	})
+}
+
+// FuzzEach reads any bytes as each format that fits them, not only the first.
+func FuzzEach(f *testing.F) {
+	for _, s := range seeds() {
+		for i, fm := range formats() {
+			if fm.name() == s.format {
+				f.Add(i, s.file, s.in)
+			}
+		}
+	}
+	f.Fuzz(func(t *testing.T, nth int, file, text string) {
+		fm := formats()[uint(nth)%uint(len(formats()))]
+		h := newHead(file, headText(charsetOf([]byte(text)), []byte(text)), testDay(), true)
+		if fits, _ := fm.sniff(h); !fits {
+			return
+		}
+		var out sink
+		readPart(t, fm, nil, h, text, 0, 0, true, &out)
 		checkAgain(t, fm, &out)
 	})
 }

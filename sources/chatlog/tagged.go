@@ -93,7 +93,8 @@ func (f tagged) again(original string, o options) (record, error) {
 	if err := json.Unmarshal([]byte(line), &known); err != nil {
 		return record{}, errors.New("what is known of its document cannot be read")
 	}
-	return f.message(known, text, o, &sink{})
+	r, err := f.message(known, text, o, &sink{})
+	return r.timeless(), err
 }
 
 // holds says whether a document has one of the marks, and all that is given.

@@ -29,13 +29,15 @@ const (
 func walk(into map[string]bool) cutter {
 	return func(in *bufio.Reader, charset string, at int64, line int) func() (piece, error) {
 		in = narrow(in, charset)
-		w := &walker{elements: elements{in: in, at: at, line: line}, into: into}
+		w := &walker{in: in, at: at, line: line, into: into}
 		return w.next
 	}
 }
 
 type walker struct {
-	elements
+	in    *bufio.Reader
+	at    int64
+	line  int
 	into  map[string]bool
 	stack []level
 	ended bool
@@ -159,7 +161,7 @@ func (w *walker) value(p piece, c byte) (piece, error) {
 func (w *walker) read(c byte, most int) (text []byte, fits bool, err error) {
 	s, n := scan{}, 1
 	text = append(text, c)
-	if s.step(c) || c != '"' && s.depth == 0 {
+	if s.step(c); c != '"' && s.depth == 0 {
 		return w.bare(text)
 	}
 	for {
@@ -215,6 +217,45 @@ func (w *walker) first() (byte, error) {
 			return c, err
 		}
 	}
+}
+
+func (w *walker) byte() (byte, error) {
+	c, err := w.in.ReadByte()
+	if err != nil {
+		return 0, err
+	}
+	w.at++
+	if c == '\n' {
+		w.line++
+	}
+	return c, nil
+}
+
+// A scan finds the end of a JSON value.
+type scan struct {
+	depth  int
+	quoted bool
+	escape bool
+}
+
+// step takes the next byte and says whether the value ends with it.
+func (s *scan) step(c byte) bool {
+	switch {
+	case s.escape:
+		s.escape = false
+	case s.quoted && c == '\\':
+		s.escape = true
+	case c == '"':
+		s.quoted = !s.quoted
+		return !s.quoted && s.depth == 0
+	case s.quoted:
+	case c == '{' || c == '[':
+		s.depth++
+	case c == '}' || c == ']':
+		s.depth--
+		return s.depth <= 0
+	}
+	return false
 }
 
 // mendJSON repairs what is known to be wrong in what some programs write:
