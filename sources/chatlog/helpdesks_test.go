@@ -13,10 +13,12 @@ func helpdeskSamples() []sample {
  {"type":"chat.msg","nick":"agent:123","name":"Dana","msg":"yes","timestamp":"2026-07-23T10:00:03Z"},
  {"type":"chat.file.upload","nick":"visitor:1","name":"Visitor 5","attachment":{"name":"lid.jpg","size":3},"timestamp":"2026-07-23T10:00:04Z"},
  {"type":"chat.queue_position","nick":"agent:system","timestamp":"2026-07-23T10:00:05Z"},
- {"type":"chat.rating","nick":"visitor:1","new_rating":"good","timestamp":"2026-07-23T10:00:06Z"}]},
+ {"type":"chat.rating","nick":"visitor:1","new_rating":"good","timestamp":"2026-07-23T10:00:06Z"}],"rating":"good"},
+ {"type":"chat","id":"1709.c","visitor":{"name":"Bo"},"timestamp":"2026-07-23T12:00:00Z","rating":"bad","comment":"slow","history":[{"type":"chat.msg","nick":"visitor:2","msg":"hm","timestamp":"2026-07-23T12:00:01Z"}]},
  {"type":"offline_msg","id":"1709.b","visitor":{"name":"Bo"},"message":"call me","timestamp":"2026-07-23T11:00:00Z"}]}`,
 			"zendesk 1709.a||/system|2026-07-23T10:00:00Z|Femi joined\nzendesk 1709.a||Shop/bot|2026-07-23T10:00:01Z|How can we help?\nzendesk 1709.a|7|Femi/customer|2026-07-23T10:00:02Z|the lid\n" +
 				"zendesk 1709.a||Dana/agent|2026-07-23T10:00:03Z|yes\nzendesk 1709.a||Femi/customer|2026-07-23T10:00:04Z| +lid.jpg\nzendesk 1709.a||/system|2026-07-23T10:00:06Z|rated: good\n" +
+				"zendesk 1709.c||Bo/customer|2026-07-23T12:00:01Z|hm\nzendesk 1709.c|rating|/system|2026-07-23T12:00:00Z|rated: bad: slow\n" +
 				"zendesk 1709.b|offline|Bo/customer|2026-07-23T11:00:00Z|call me\n"},
 		{"zendesk tickets, a line each", "", "zendesk", `{"id":5,"subject":"Lid","requester_id":1,"submitter_id":1,"priority":"high","description":"the lid","created_at":"2026-07-23T10:00:00Z","requester":{"id":1,"name":"Femi","email":"femi@example.com","role":"end-user"},"comments":[{"id":11,"author_id":1,"plain_body":"the lid","public":true,"created_at":"2026-07-23T10:00:00Z"},{"id":12,"author_id":2,"html_body":"<p>rude &amp; loud</p>","public":false,"created_at":"2026-07-23T10:01:00Z"},{"id":13,"author_id":2,"body":"sorry","public":true,"created_at":"2026-07-23T10:02:00Z","attachments":[{"file_name":"a.pdf"}]}],"satisfaction_rating":{"score":"bad","comment":"slow"}}` + "\n" +
 			`{"id":6,"subject":"Cup","requester_id":3,"submitter_id":3,"priority":null,"description":"the cup","created_at":"2026-07-23T11:00:00Z"}`,
@@ -42,8 +44,8 @@ func helpdeskSamples() []sample {
  {"id":"T1_4","type":"system_message","text":"%agent% left","text_vars":{"agent":"Dana"},"created_at":"2026-07-23T10:00:03Z"}]},
  {"id":"T2","events":[{"id":"T2_1","type":"file","author_id":"u1","name":"lid.jpg","size":9,"created_at":"2026-07-24T10:00:00Z"}]}]}]}`,
 			"livechat T1|T1_1|Femi/customer|2026-07-23T10:00:00Z|Name: Femi\nlivechat T1|T1_2|Dana/agent|2026-07-23T10:00:01Z|hi\nlivechat T1|T1_3|Dana/agent/note|2026-07-23T10:00:02Z|rude\nlivechat T1|T1_4|/system|2026-07-23T10:00:03Z|Dana left\nlivechat T2|T2_1|Femi/customer|2026-07-24T10:00:00Z| +lid.jpg\n"},
-		{"livechat, the older API", "", "livechat", `{"chats":[{"id":"P1","visitor":{"id":"S","name":"Femi","email":"femi@example.com"},"messages":[{"author_name":"Shop","text":"Hello. How may I help you?","date":"Thu, 07/23/26 10:00:00 am","timestamp":1784800800,"user_type":"agent","welcome_message":true},{"author_name":"Femi","text":"the lid","timestamp":1784800801,"user_type":"visitor"}]}]}`,
-			"livechat P1||Shop/bot|2026-07-23T10:00:00Z|Hello. How may I help you?\nlivechat P1||Femi/customer|2026-07-23T10:00:01Z|the lid\n"},
+		{"livechat, the older API", "", "livechat", `{"chats":[{"id":"P1","visitor":{"id":"S","name":"Femi","email":"femi@example.com"},"messages":[{"author_name":"Shop","text":"Hello. How may I help you?","date":"Thu, 07/23/26 10:00:00 am","timestamp":1784800800,"user_type":"agent","welcome_message":true},{"author_name":"Femi","text":"the lid","timestamp":1784800801,"user_type":"visitor"}],"rate":"rated_good","ended_timestamp":1784800900}]}`,
+			"livechat P1||Shop/bot|2026-07-23T10:00:00Z|Hello. How may I help you?\nlivechat P1||Femi/customer|2026-07-23T10:00:01Z|the lid\nlivechat P1|rating|/system|2026-07-23T10:01:40Z|rated: good\n"},
 		{"olark", "", "olark", `{"kind":"Conversation","id":"EV","visitor":{"id":"v","fullName":"Femi","emailAddress":"femi@example.com"},"items":[{"kind":"MessageToOperator","nickname":"Femi","body":"the lid","timestamp":"1784800800.25"},{"kind":"MessageToVisitor","nickname":"Dana","operatorId":"o1","body":"yes","timestamp":"1784800801"},{"kind":"CommandToOperator","nickname":"x","body":"!push","timestamp":"1784800802"}]}`,
 			"olark EV||Femi/customer|2026-07-23T10:00:00Z|the lid\nolark EV||Dana/agent|2026-07-23T10:00:01Z|yes\nolark EV||/system|2026-07-23T10:00:02Z|!push\n"},
 		{"crisp", "", "crisp", `{"data":[{"session_id":"s1","type":"text","from":"user","origin":"chat","content":"the lid","timestamp":1784800800000,"fingerprint":1,"user":{"nickname":"Femi","user_id":"u"}},

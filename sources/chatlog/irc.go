@@ -43,6 +43,9 @@ func (ircLog) cut() cutter { return cutLines }
 func (ircLog) grows() bool { return true }
 
 func (l ircLog) sniff(h head) (bool, string) {
+	if _, err := readColumns(firstRow(h.lines)); err == nil {
+		return false, "it is a table with a header"
+	}
 	filled, heads, proofs, names := 0, 0, 0, 0
 	for _, line := range h.lines[:min(len(h.lines), shapeLines)] {
 		if strings.TrimSpace(line) == "" {

@@ -12,8 +12,8 @@ func livechat() export {
 	e := export{
 		label: "livechat", about: "LiveChat: chats with threads of events, or with messages",
 		homes: []string{"", "[]", "chats[]"}, lists: []string{"threads[].events[]", "thread.events[]", "messages[]"},
-		keeps:   []string{"id", "users", "threads[].id", "thread.id", "visitor"},
-		message: readLivechat,
+		keeps: []string{"id", "users", "threads[].id", "thread.id", "visitor"}, owns: []string{"id", "rate", "ended_timestamp"},
+		message: readLivechat, self: livechatRate,
 	}
 	e.fits = func(l look) bool {
 		return e.at(l, "threads[].events[].author_id|thread.events[].author_id|threads[].events[].type|thread.events[].type") ||
@@ -69,6 +69,17 @@ func readLivechat(c *chat, raw string, _ options, _ *sink) (record, error) {
 		return r, errSilent
 	}
 	return r, nil
+}
+
+// livechatRate reads how a chat of the older API was rated.
+func livechatRate(c *chat) []record {
+	rate, rated := strings.CutPrefix(c.text("rate"), "rated_")
+	if !rated {
+		return nil
+	}
+	r := record{conversation: "livechat " + c.text("id"), id: "rating", when: c.text("ended_timestamp")}
+	r.report("rated: " + rate)
+	return []record{r}
 }
 
 func (m livechatEvent) speaker(c *chat, r *record) {

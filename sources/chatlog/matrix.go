@@ -1,6 +1,7 @@
 package chatlog
 
 import (
+	"errors"
 	"strings"
 
 	"earshot/store"
@@ -79,6 +80,8 @@ func readMatrix(c *chat, raw string, _ options, _ *sink) (record, error) {
 			return r, errSilent
 		}
 		r.erase()
+	case "m.room.encrypted":
+		return r, errors.New("it is encrypted, and the export has not its key")
 	default:
 		return r, errSilent
 	}

@@ -58,7 +58,7 @@ func messengerSamples() []sample {
 			"telegram 77|1|/system|2026-07-23T10:00:00Z|Femi phone call\n" +
 				"telegram 77|2|Femi|2026-07-23T10:01:00Z|see this (https://example.com/) \x0b please\n" +
 				"telegram 77|3|Deleted Account|2026-07-23T10:02:00Z|was here (edited)\n" +
-				"telegram 77|4|Femi|2026-07-23T12:04:00Z| +photo\n"},
+				"telegram 77|4|Femi|2026-07-23T12:04:00Z| +photo\n! 6 Telegram could not export it\n"},
 		{"telegram, an account", "result.json", "telegram", `{"about":"x","chats":{"about":"y","list":[
  {"name":"Group","type":"private_supergroup","id":1,"messages":[{"id":1,"type":"message","date":"2026-07-23T12:00:00","date_unixtime":"1784800800","from":"A","from_id":"user1","text":"a"}]},
  {"name":"B","type":"personal_chat","id":2,"messages":[{"id":1,"type":"message","date":"2026-07-23T12:00:00","date_unixtime":"1784800800","from":"B","from_id":"user2","text":"b"}]}]},
@@ -97,8 +97,9 @@ func messengerSamples() []sample {
  {"type":"m.room.message","event_id":"$3","room_id":"!r","sender":"@dana:x","origin_server_ts":1784800820000,"content":{"msgtype":"m.text","body":"> <@femi:x> helo\n\nyes?","m.relates_to":{"m.in_reply_to":{"event_id":"$1"}}}},
  {"type":"m.room.message","event_id":"$4","room_id":"!r","sender":"@dana:x","origin_server_ts":1784800830000,"content":{},"unsigned":{"redacted_because":{}}},
  {"type":"m.room.message","event_id":"$5","room_id":"!r","sender":"@b:x","origin_server_ts":1784800840000,"content":{"msgtype":"m.notice","body":"beep"}},
+ {"type":"m.room.encrypted","event_id":"$7","room_id":"!r","sender":"@b:x","origin_server_ts":1784800850000,"content":{"ciphertext":"x"}},
  {"type":"m.reaction","event_id":"$6","room_id":"!r","sender":"@b:x","origin_server_ts":1784800850000,"content":{}}]}`,
-			"matrix !r>|$0|/system|2026-07-23T09:59:50Z|Femi: join\nmatrix !r>|$1|femi|2026-07-23T10:00:00Z|helo\nmatrix !r>|$1|femi|2026-07-23T10:00:10Z|hello (edited)\nmatrix !r>|$3|dana|2026-07-23T10:00:20Z|yes?\nmatrix !r>|$4|dana/activity|2026-07-23T10:00:30Z|[deleted]\nmatrix !r>|$5|b/bot|2026-07-23T10:00:40Z|beep\n"},
+			"matrix !r>|$0|/system|2026-07-23T09:59:50Z|Femi: join\nmatrix !r>|$1|femi|2026-07-23T10:00:00Z|helo\nmatrix !r>|$1|femi|2026-07-23T10:00:10Z|hello (edited)\nmatrix !r>|$3|dana|2026-07-23T10:00:20Z|yes?\nmatrix !r>|$4|dana/activity|2026-07-23T10:00:30Z|[deleted]\nmatrix !r>|$5|b/bot|2026-07-23T10:00:40Z|beep\n! 8 it is encrypted, and the export has not its key\n"},
 		{"teams, a channel", "teams/1/messages_1.json", "teams", `[
  {"Id":"1784800860000","ReplyToId":"1784800800000","Body":{"ContentType":"html","Content":"<p>yes <emoji alt=\"🙂\" title=\"x\"></emoji> &amp; no</p>"},"CreatedDateTime":"2026-07-23T10:01:00Z","LastModifiedDateTime":"2026-07-23T11:00:00Z","From":{"User":{"Id":"u2","DisplayName":"Dana"}},"ChannelIdentity":{"TeamId":"t","ChannelId":"c"},"Attachments":[{"Name":"a.docx"}]},
  {"Id":"1784800800000","Body":{"ContentType":"text","Content":"hi"},"CreatedDateTime":"2026-07-23T10:00:00Z","LastEditedDateTime":"2026-07-23T10:00:30Z","From":{"User":{"Id":"u1","DisplayName":"Femi"}},"ChannelIdentity":{"TeamId":"t","ChannelId":"c"}},

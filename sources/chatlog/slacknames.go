@@ -33,6 +33,9 @@ func slackNamesOf(c *chat) *slackNames {
 		return n
 	}
 	dir := path.Dir(c.file)
+	if dir == "." {
+		return n // a day alone: nothing says of which channel
+	}
 	root := path.Dir(dir)
 	n.Channel, n.Title = path.Base(dir), path.Base(dir)
 	for _, list := range []string{"channels.json", "groups.json", "dms.json", "mpims.json"} {

@@ -2,6 +2,7 @@ package chatlog
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 
 	"earshot/store"
@@ -66,7 +67,7 @@ func readTelegram(c *chat, raw string, _ options, _ *sink) (record, error) {
 		r.author, r.handle = "", ""
 		return r, nil
 	case "unsupported":
-		return r, errSilent
+		return r, errors.New("Telegram could not export it")
 	}
 	if r.author == "" {
 		r.author = "Deleted Account" // as Telegram shows it; its id tells it from others

@@ -55,6 +55,7 @@ func readZendeskChat(c *chat, raw string, _ options, _ *sink) (record, error) {
 	switch m.Type {
 	case "chat.msg", "chat.file", "chat.file.upload":
 	case "chat.rating":
+		c.fields[ratedEvent] = "true"
 		r.report("rated: " + firstOf(string(m.Rating), "withdrawn"))
 	case "chat.comment":
 		r.report("commented on the rating: " + firstOf(m.NewComment, m.Comment))
@@ -91,13 +92,23 @@ func zendeskVisitor(c *chat, r *record) {
 	r.author, r.email, r.handle = firstOf(v.Name, r.author, "visitor"), v.Email, string(v.ID)
 }
 
+// ratedEvent is where the reading of a history notes that an event in it tells
+// how the chat was rated.
+const ratedEvent = "rated in the history"
+
 // zendeskOffline reads what stands outside of the history: a message left
 // offline, and how the chat was rated where no event says so.
 func zendeskOffline(c *chat) []record {
-	r := record{conversation: "zendesk " + c.text("id"), id: "offline", when: c.text("timestamp"), text: c.text("message"), side: store.Customer}
-	if c.text("id") == "" || r.text == "" {
+	base := record{conversation: "zendesk " + c.text("id"), when: c.text("timestamp")}
+	if c.text("id") == "" {
 		return nil
 	}
-	zendeskVisitor(c, &r)
-	return []record{r}
+	left, rating := base, base
+	left.id, left.text, left.side = "offline", c.text("message"), store.Customer
+	zendeskVisitor(c, &left)
+	rating.id = "rating"
+	if score := c.text("rating"); score != "" && c.fields[ratedEvent] == "" {
+		rating.report("rated: " + score + before(": ", c.text("comment")))
+	}
+	return []record{left, rating}
 }

@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	zipFiles      = 1000    // files that an archive may hold
-	zipFilesSlack = 100_000 // the same of an export that has a file a day and channel
+	zipFiles      = 1000    // files that an archive may hold beside pictures and the like, which are not unpacked
+	zipFilesSlack = 100_000 // all files, and those of an export that has a file a day and channel
 )
 
 func isZip(name string) bool { return strings.HasSuffix(strings.ToLower(name), ".zip") }
@@ -45,8 +45,8 @@ func openZip(name string, in io.ReaderAt, size int64) (*archive, error) {
 		slack = slack || path.Base(f.Name) == "users.json"
 		a.files = append(a.files, f)
 	}
-	if len(a.files) > zipFilesSlack || len(a.files) > zipFiles && !slack {
-		return nil, fmt.Errorf("it holds %d files, more than %d; unpack it by hand and import the folder", len(a.files), zipFiles)
+	if n := len(a.logs()); len(a.files) > zipFilesSlack || n > zipFiles && !slack {
+		return nil, fmt.Errorf("it holds %d files, more than %d; unpack it by hand and import the folder", n, zipFiles)
 	}
 	slices.SortFunc(a.files, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
 	return a, nil
