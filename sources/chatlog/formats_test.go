@@ -197,6 +197,7 @@ func TestNoFormat(t *testing.T) {
 		{"a program's log", "2026-07-23 10:00:00 INFO: started\n2026-07-23 10:00:01 ERROR: stopped\n", "as transcript, "},
 		{"JSON of another kind", `{"level":"info","msg":"x"}` + "\n" + `{"level":"warn","msg":"y"}` + "\n", "none has both a text"},
 		{"a table of another kind", "sku,price,stock\n1,2,3\n", "of its 3 columns none is named for the text"},
+		{"deeper than anything means", strings.Repeat("[", 60_000), "no object in its lists"},
 		{"no text", "\x7fELF\x02\x00\x00\x01\x00\x00\x00", "it is no text"},
 	}
 	for _, test := range tests {

@@ -90,7 +90,7 @@ func (l ircLog) dialect() dialect {
 }
 
 func (l ircLog) open(saved []byte, h head, o options) (reader, error) {
-	t := &talk{options: o}
+	t := &talk{options: o, room: channelIn(o.name)}
 	if err := decodeState(saved, &t.place); err != nil {
 		return nil, err
 	}
@@ -99,6 +99,24 @@ func (l ircLog) open(saved []byte, h head, o options) (reader, error) {
 	}
 	t.begin(saved, h, l.dialect())
 	return t, nil
+}
+
+// channelIn finds the channel in the name of a file or its folder:
+// libera/#lid.2026-07-23.log. Two people of one name may say the same at one
+// time in two of them.
+func channelIn(name string) string {
+	i := strings.LastIndexByte(name, '#')
+	if i < 0 {
+		return ""
+	}
+	for i > 0 && name[i-1] == '#' {
+		i--
+	}
+	channel := name[i:]
+	if end := strings.IndexAny(channel, "./_ "); end > 0 {
+		channel = channel[:end]
+	}
+	return "irc " + strings.ToLower(channel)
 }
 
 func (l ircLog) again(original string, o options) (record, error) {

@@ -3,6 +3,7 @@ package chatlog
 import (
 	"encoding/binary"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -95,5 +96,33 @@ func TestDocumentsInWideLetters(t *testing.T) {
 		if len(got) != 1 || got[0].Text.String() != "word 1" {
 			t.Errorf("%v", got)
 		}
+	}
+}
+
+func TestRotatedLogOfIRC(t *testing.T) {
+	d := newDesk(t)
+	old := "--- Log opened Thu Jul 23 22:44:46 2026\n22:44 < femi> one\n22:44 < femi> one\n"
+	d.write("#lid.log", old)
+	d.follow()
+	d.tick()
+	d.hears("one", "one")
+	old += "22:45 < dana> two\n"
+	d.write("#lid.log", old)
+	d.tick()
+	if err := os.Rename(d.path("#lid.log"), d.path("#lid.log.1")); err != nil {
+		t.Fatal(err)
+	}
+	d.write("#lid.log", "--- Log opened Thu Jul 23 23:00:00 2026\n23:01 < femi> three\n23:02 <")
+	d.tick()
+	if err := os.Remove(d.path("#lid.log.1")); err != nil {
+		t.Fatal(err)
+	}
+	d.write("#lid.log.1.gz", packed(t, old))
+	d.write("#lid.log", "--- Log opened Thu Jul 23 23:00:00 2026\n23:01 < femi> three\n23:02 < dana> four\n--- Day changed Fri Jul 24 2026\n00:01 < femi> five\n")
+	d.tick()
+	d.tick()
+	d.hears("one", "one", "two", "three", "four", "five")
+	if got := d.defects(); len(got) != 0 {
+		t.Errorf("defects: %v", got)
 	}
 }

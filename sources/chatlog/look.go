@@ -2,14 +2,19 @@ package chatlog
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 )
 
 const (
-	lookBytes  = 64 << 10 // of a document's beginning, by which its kind is known
+	lookBytes  = windowBytes // of a document's beginning, by which its kind is known
 	lookValues = 4000
+	lookAlike  = 16  // elements of a list that are looked at; the others are like them
+	lookPath   = 256 // bytes of a path; what lies deeper has no meaning
 )
+
+var errSeen = errors.New("enough was seen")
 
 // A look is what the beginning of a JSON document shows: the paths of its
 // values (see walk), each with the first value that stands there.
@@ -24,13 +29,16 @@ func lookAt(text string) look {
 	l := look{}
 	d := json.NewDecoder(strings.NewReader(mendJSON(text[:min(len(text), lookBytes)])))
 	d.UseNumber()
-	for len(l) < lookValues && l.value(d, "") == nil {
+	for l.value(d, "") == nil {
 	}
 	return l
 }
 
 // value takes in the next value.
 func (l look) value(d *json.Decoder, path string) error {
+	if len(l) >= lookValues || len(path) > lookPath {
+		return errSeen
+	}
 	t, err := d.Token()
 	if err != nil {
 		return err
@@ -42,7 +50,13 @@ func (l look) value(d *json.Decoder, path string) error {
 	if !nested {
 		return nil
 	}
-	for d.More() {
+	for n := 0; d.More(); n++ {
+		if n >= lookAlike && delim == '[' {
+			if err := d.Decode(new(json.RawMessage)); err != nil {
+				return err
+			}
+			continue
+		}
 		inside := path + "[]"
 		if delim == '{' {
 			key, err := d.Token()

@@ -68,12 +68,14 @@ func signalDialect() dialect {
 	}
 }
 
+const signalFiles = 100 // of one message that are named
+
 // polishSignal takes files and reactions off a text.
 func polishSignal(r *record) {
 	if before, _, ok := strings.Cut(r.text, "\n(- "); ok && strings.HasSuffix(r.text, " -)") {
 		r.text = before
 	}
-	for {
+	for len(r.files) < signalFiles {
 		before, link, ok := strings.Cut(r.text, "](")
 		open := strings.LastIndex(before, "[")
 		file, after, closed := strings.Cut(link, ")")

@@ -97,9 +97,11 @@ func (f tagged) again(original string, o options) (record, error) {
 	return r.timeless(), err
 }
 
+const markupBytes = 64 << 10 // of a document's beginning, by which its kind is known
+
 // holds says whether a document has one of the marks, and all that is given.
 func (h head) holds(all ...string) bool {
-	text := strings.ToLower(h.text[:min(len(h.text), lookBytes)])
+	text := strings.ToLower(h.text[:min(len(h.text), markupBytes)])
 	for _, s := range all {
 		if !strings.Contains(text, s) {
 			return false

@@ -37,7 +37,8 @@ type talk struct {
 	place   // before the message that is held
 	next    place
 
-	unsure bool // a date can be read two ways, and none seen so far shows the order
+	room   string // in which all of it was said; empty: the file
+	unsure bool   // a date can be read two ways, and none seen so far shows the order
 
 	opening opening
 	first   piece
@@ -155,7 +156,7 @@ func (t *talk) finish(out *sink) {
 
 func (t *talk) record(out *sink) record {
 	r := t.opening.record()
-	r.place, r.lines = t.first, len(t.lines)
+	r.place, r.lines, r.room = t.first, len(t.lines), t.room
 	r.text = strings.TrimRight(strings.Join(append([]string{t.opening.text}, t.lines[1:]...), "\n"), " \t\n")
 	if r.opening = t.opening.text; t.opening.text == "" {
 		r.text = strings.TrimLeft(r.text, "\n")

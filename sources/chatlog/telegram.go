@@ -19,7 +19,7 @@ func telegram() export {
 		message: readTelegram,
 	}
 	e.fits = func(l look) bool {
-		return e.at(l, "messages[].text|messages[].action", "messages[].date_unixtime|messages[].date", "messages[].from|messages[].from_id|messages[].actor")
+		return l.all("", "about", "contacts.list|personal_information.user_id") || e.at(l, "messages[].text|messages[].action", "messages[].date_unixtime|messages[].date", "messages[].from|messages[].from_id|messages[].actor")
 	}
 	return e
 }
