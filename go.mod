@@ -25,6 +25,7 @@ require (
 	github.com/fxamacker/cbor/v2 v2.10.0
 	github.com/google/renameio/v2 v2.0.2
 	github.com/klauspost/compress v1.20.3
+	github.com/kyokomi/emoji/v2 v2.2.14
 	github.com/muesli/cancelreader v0.2.2
 	github.com/pelletier/go-toml/v2 v2.4.3
 	github.com/sahilm/fuzzy v0.1.3

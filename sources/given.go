@@ -8,11 +8,16 @@ import (
 // A Given is one file that a person hands over to be read once.
 type Given struct {
 	Shown   string    // how the person named it, for reports
-	Name    string    // its path below the folder that was named
+	Folder  string    // the folder that was named; for a file alone, where it lies
+	Name    string    // its path below that folder
 	Changed time.Time // when it was last written
 	Size    int64     // bytes; less than 0: not known
 	Why     string    // why it is not read, in words; empty: it is
 	Body    io.Reader // what it holds; not read after the function it was given to returns
+
+	// Beside returns what a file of the same folder holds, by its path below
+	// it; nil where there is none. nil: nothing lies beside it.
+	Beside func(name string) []byte
 }
 
 // Files hands over files one after the other, each to f, until f fails. It may

@@ -129,7 +129,7 @@ func (h *hearing) amend(id MessageID, a *Arrival, edit bool) (bool, error) {
 // readAs returns the message with the fields that reading gives.
 func (m Message) readAs(a *Arrival, edit bool) Message {
 	m.Subject, m.Text, m.Folds, m.Redactions, m.Hidden, m.Blocked = a.Subject, a.Text, a.Folds, a.Redactions, a.Hidden, a.Blocked
-	m.Defects, m.OwnSide = a.Defects, a.Side
+	m.Defects, m.OwnSide, m.Edited = a.Defects, a.Side, m.Edited || a.Edited
 	if edit {
 		m.Edited = true
 		return m

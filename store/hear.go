@@ -25,6 +25,7 @@ type Arrival struct {
 	Kind    Kind
 	At      time.Time
 	Undated bool
+	Edited  bool // its source says that these are not its first words
 
 	Text        clean.Text
 	Folds       []Fold

@@ -250,7 +250,7 @@ func (h *hearing) message(id MessageID, a *Arrival) (Message, error) {
 	}
 	m := Message{
 		ID: id, Source: h.batch.Source, From: from, OwnSide: a.Side, Kind: a.Kind,
-		At: a.At, Undated: a.Undated, Subject: a.Subject, Text: a.Text, Version: 1, Folds: a.Folds,
+		At: a.At, Undated: a.Undated, Edited: a.Edited, Subject: a.Subject, Text: a.Text, Version: 1, Folds: a.Folds,
 		Redactions: a.Redactions, Hidden: a.Hidden, Blocked: a.Blocked, Attachments: a.Attachments,
 		Defects: a.Defects, Ref: a.Ref, Format: a.Format, Identity: a.Identity,
 	}

@@ -27,6 +27,7 @@ type thread struct {
 	Prev   store.Hash         // the last message of no named conversation
 	PrevAt int64              // in milliseconds since 1970; 0: undated
 	Group  store.Hash         // the first message of its run without a pause
+	Room   string             // the channel of the last message of no named conversation
 }
 
 // recent remembers a value for each of the last keys.
@@ -89,6 +90,7 @@ func dress(r record, out *store.Arrival) {
 	out.Subject = safeLine(r.subject)
 	out.Text, out.Redactions = clean.Redact(clean.Body(r.text))
 	out.Hidden = clean.Hidden(r.text)
+	out.Attachments, out.Edited = r.files, r.edited
 	for _, d := range r.defects {
 		out.Defects = append(out.Defects, clean.OneLine(d))
 	}
@@ -109,20 +111,17 @@ func safeLine(s string) clean.Line {
 // what when, and the how-manieth of its equals it is; without a time, also
 // what stood before. The base it returns stays when the text grows.
 func (a *assembler) identify(r record, out *store.Arrival) (base store.Hash) {
-	within := r.conversation
-	if within == "" && (r.loose || !r.dated) {
-		within = "file " + hex.EncodeToString(a.origin[:])
+	home := firstOf(r.room, r.conversation, "file "+hex.EncodeToString(a.origin[:]))
+	within := firstOf(r.room, r.conversation)
+	if r.loose || !r.dated {
+		within = home
 	}
 	said := store.HashOf("chat", within, r.author, r.when, r.opening)
 	switch {
 	case r.id != "":
-		home := r.conversation
-		if home == "" {
-			home = "file " + hex.EncodeToString(a.origin[:])
-		}
 		out.Identity = store.HashOf("chat id", a.source, home, r.id)
 		out.Copy = store.HashOf("chat copy", within, r.id, r.author, r.when, r.text)
-		out.Replaces = true
+		out.Replaces = !r.firm
 		return out.Identity
 	case r.dated:
 		n := a.thread.Equals.get(said) + 1
@@ -152,12 +151,13 @@ func (a *assembler) converse(r record, base store.Hash, out *store.Arrival) (gro
 		at = r.at.UnixMilli()
 	}
 	gap := time.Duration(at-t.PrevAt) * time.Millisecond
-	if t.Prev.IsZero() || at != 0 && t.PrevAt != 0 && gap.Abs() > pause {
+	if t.Prev.IsZero() || t.Room != r.room || at != 0 && t.PrevAt != 0 && gap.Abs() > pause {
 		t.Group = base
 	} else {
 		out.Threads = []string{key(hex.EncodeToString(t.Prev[:]))}
 	}
 	out.Own = key(hex.EncodeToString(base[:]))
+	t.Room = r.room
 	if t.Prev = base; at != 0 {
 		t.PrevAt = at
 	}

@@ -19,6 +19,8 @@ func (table) says() string {
 
 func (table) cut() cutter { return cutLines }
 
+func (table) grows() bool { return true }
+
 const separators = ",;\t|"
 
 func (table) sniff(h head) (bool, string) {
@@ -148,26 +150,37 @@ func (table) open(saved []byte, h head, o options) (reader, error) {
 	if err := decodeState(saved, &r.columns); err != nil {
 		return nil, err
 	}
-	if saved == nil {
-		r.columns.Dates = provenOrder(h, o)
+	if c, err := readColumns(firstRow(h.lines)); saved == nil && err == nil {
+		seen := c.stamps(h.lines)
+		r.columns.Dates, r.unsure, r.head = orderOf(seen, o.dates), unproven(seen), c
+	} else if saved == nil {
+		r.columns.Dates = o.dates
 	}
 	return r, nil
 }
 
-// provenOrder looks for a date in a table that can be read in one way only.
-func provenOrder(h head, o options) dateOrder {
-	c, err := readColumns(firstRow(h.lines))
-	if err != nil {
-		return o.dates
-	}
+// stamps returns the dates in the rows of a table.
+func (c columns) stamps(rows []string) []stamp {
 	var seen []stamp
-	for _, l := range h.lines {
+	for _, l := range rows {
 		fields, _ := splitRow(l, c.Separator[0])
 		if st, ok := wholeStamp(c.values(fields).moment()); ok {
 			seen = append(seen, st)
 		}
 	}
-	return orderOf(seen, o.dates)
+	return seen
+}
+
+func (r *rows) prove(next func() (piece, error)) {
+	for r.unsure {
+		p, err := next()
+		if err != nil {
+			return // the guess stays, and is shown
+		}
+		if seen := r.head.stamps([]string{p.text}); len(seen) > 0 && seen[0].shows() != undecided {
+			r.columns.Dates, r.unsure = seen[0].shows(), false
+		}
+	}
 }
 
 func (c columns) values(fields []string) *values {
@@ -176,38 +189,6 @@ func (c columns) values(fields []string) *values {
 		v.fill(c.meanings(i), f)
 	}
 	return &v
-}
-
-// orderOf decides the order of day and month: a number over twelve shows it,
-// else what was told, else the order in which the dates ascend.
-func orderOf(seen []stamp, told dateOrder) dateOrder {
-	for _, st := range seen {
-		if st.date && st.order == undecided && st.proves() != undecided {
-			return st.proves()
-		}
-	}
-	if told != undecided || len(seen) < 2 {
-		return told
-	}
-	up, down := ascends(seen, dayFirst), ascends(seen, monthFirst)
-	switch {
-	case up && !down:
-		return dayFirst
-	case down && !up:
-		return monthFirst
-	}
-	return undecided
-}
-
-func ascends(seen []stamp, order dateOrder) bool {
-	for i := 1; i < len(seen); i++ {
-		a, b := seen[i-1], seen[i]
-		day := a.resolve(order, b.resolve(order, a.resolve(order, epoch(), utc()), utc()), utc())
-		if a.date && b.date && b.resolve(order, day, utc()).Before(a.resolve(order, day, utc())) {
-			return false
-		}
-	}
-	return true
 }
 
 // rowMost bounds a row with line breaks in it: a quote that is never closed
@@ -220,6 +201,9 @@ type rows struct {
 	columns
 	pending []piece
 	bytes   int
+
+	head   columns // of a file that is read from its beginning
+	unsure bool    // a date can be read two ways, and none seen so far shows the order
 }
 
 func (r *rows) held() (piece, bool) {

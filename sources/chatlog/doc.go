@@ -3,21 +3,38 @@
 //
 // A format is one file of this package: it says whether it knows a file by its
 // first lines, and reads it piece by piece into records. To add one, write its
-// file and name it in formats. What all formats share lies beside them: how a
-// file is cut into pieces (pieces.go), the names of fields and roles
-// (names.go), times as people write them (stamp.go), how a record becomes a
-// message with an identity (arrive.go), and how a file is read from where it
-// was left (read.go, cursor.go).
+// file and name it in formats. Most are of one of three kinds: the log that is
+// written line by line (a dialect, talk.go), the JSON document that a program
+// exports (export.go), and the document of XML or HTML (tagged.go). What all
+// formats share lies beside them: how a file is cut into pieces (pieces.go,
+// walk.go, markup.go), the names of fields and roles (names.go), times as
+// people and phones write them (stamp.go, phonestamp.go), how a record becomes
+// a message with an identity (arrive.go), what lies beside a file or in a zip
+// (near.go, zip.go), and how a file is read from where it was left (read.go,
+// cursor.go).
 //
 // Nothing is heard twice, since a message is known by what it says rather than
 // by where it lies: a file that was copied, renamed, cut or written anew
 // brings only what is new in it.
 package chatlog
 
+import "slices"
+
 // formats lists what can be read, in the order in which it is tried: the
 // stricter first.
 func formats() []format {
-	return []format{jsonArray{}, jsonLines{}, table{}, transcript{}}
+	return slices.Concat([]format{
+		accompanied{slack(), slackLists()}, telegram(), discord(), facebook(),
+		accompanied{googleChat(), []string{"group_info.json", "user_info.json"}}, matrix(), accompanied{teams(), []string{"usersList.json"}},
+		zendeskChat(), freshdesk(), zendesk(), intercom(), livechat(), olark(), crisp(), tawk(),
+		adium(), empathy(), xmpp(), messengerHTML(), pidgin{},
+		signal{}, discordText{}, whatsapp{},
+	}, ircLogs(), plainFormats())
+}
+
+// plainFormats are those that no one program writes.
+func plainFormats() []format {
+	return []format{array(), document(), jsonLines{}, table{}, transcript{}}
 }
 
 // formatNamed finds a format by its name, with or without "chat/" before it.

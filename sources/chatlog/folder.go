@@ -93,7 +93,7 @@ func (f folder) list() (listing, error) {
 		case err != nil:
 			l.refused = append(l.refused, refused{name, "it cannot be opened; see that you may read it"})
 			return nil
-		case name != "." && passedOver(path.Base(name)):
+		case name != "." && (passedOver(path.Base(name)) || isMedia(name)):
 			if d.IsDir() {
 				return fs.SkipDir
 			}

@@ -46,6 +46,7 @@ type Source struct {
 	faults  map[string]string // what is not opened, and why
 	broken  map[string]string // files that could not be read, and why
 	dirs    []string          // of the last look
+	near    *near             // the folder, at this look
 	state   store.SourceState
 }
 
@@ -238,7 +239,7 @@ func (s *Source) look(ctx context.Context, f folder, once bool) error {
 		}
 		return fmt.Errorf("listing the folder %s: %w", s.cfg.Path, err)
 	}
-	s.dirs = l.dirs
+	s.dirs, s.near = l.dirs, nearOf(f)
 	in := &intake{ctx: ctx, st: s.st, source: s.cfg.Name}
 	defer in.wait() // on an error nothing is left under way
 	if err := s.moved(in, f, l); err != nil {
@@ -423,10 +424,13 @@ func (s *Source) hear(in *intake, f folder, file found, once bool) error {
 		return s.unreadable(in, file, "it cannot be opened; see that you may read it")
 	}
 	defer open.Close()
+	if isZip(file.name) {
+		return s.archive(in, open, now)
+	}
 	v := s.visitOf(in, open, now, once)
 	var src io.Reader = open
 	if isPacked(file.name) {
-		v.file = nil
+		v.file, v.whole = nil, nil
 		if src, err = unpack(open, now.size); err != nil {
 			return s.unreadable(in, now, err.Error())
 		}
@@ -444,8 +448,9 @@ func (s *Source) took(in *intake, v *visit, open io.ReaderAt, now found, err err
 	case errors.As(err, &kept):
 		return err
 	case errors.As(err, &unknown):
-		sample, _ := clean.Redact(clean.Body(unknown.sample))
-		in.batch.Defects = append(in.batch.Defects, store.Defect{Where: safeLine(v.name), Why: clean.OneLine(err.Error()), Sample: sample})
+		if err := in.outcome(v.name, err); err != nil {
+			return err
+		}
 		v.cur.Whole, v.cur.Offset = true, 0 // tried again when it changes
 	case err != nil:
 		return s.unreadable(in, now, "reading it failed: "+reason(err))
@@ -462,6 +467,32 @@ func (s *Source) took(in *intake, v *visit, open io.ReaderAt, now found, err err
 	return s.put(in, v.name, v.cur, open)
 }
 
+// archive reads the logs in a zip, which does not grow: it is read again when
+// it is another.
+func (s *Source) archive(in *intake, open io.ReaderAt, now found) error {
+	a, err := openZip(now.name, open, now.size)
+	if err != nil {
+		return s.unreadable(in, now, err.Error())
+	}
+	near := a.near()
+	for _, f := range a.logs() {
+		name := now.name + "/" + f.Name
+		src, err := a.open(f)
+		if err != nil {
+			in.defect(name, err.Error())
+			continue
+		}
+		v := &visit{in: in, name: name, ended: true, fresh: true, kin: s.kin,
+			options: options{zone: s.cfg.Zone, dates: orderNamed(s.cfg.Dates), day: f.Modified, name: name, near: near}}
+		if err := in.outcome(name, errors.Join(v.run(src), src.Close())); err != nil {
+			return err
+		}
+	}
+	delete(s.broken, now.name)
+	in.mended(now.name)
+	return s.put(in, now.name, cursor{Inode: now.inode, Size: now.size, Changed: now.changed, Whole: true, Format: "zip"}, open)
+}
+
 func reason(err error) string {
 	var p *fs.PathError
 	if errors.As(err, &p) {
@@ -475,7 +506,8 @@ func reason(err error) string {
 func (s *Source) visitOf(in *intake, open io.ReaderAt, now found, once bool) *visit {
 	c, known := s.cursors[now.name]
 	sameSize := now.size == c.Size && now.inode == c.Inode
-	goesOn := known && c.Format != "" && !isPacked(now.name) && now.size >= c.Offset
+	f, read := formatNamed(c.Format)
+	goesOn := known && read && f.grows() && !isPacked(now.name) && now.size >= c.Offset
 	if goesOn && sameSize && now.changed != c.Changed && c.Whole {
 		goesOn = false // written anew in the same length
 	}
@@ -483,8 +515,8 @@ func (s *Source) visitOf(in *intake, open io.ReaderAt, now found, once bool) *vi
 		goesOn, _ = c.same(open)
 	}
 	quiet := known && sameSize && now.changed == c.Changed
-	v := &visit{in: in, name: now.name, file: open, ended: once || quiet || isPacked(now.name), kin: s.kin, cur: c,
-		options: options{zone: s.cfg.Zone, dates: orderNamed(s.cfg.Dates), day: time.Unix(0, now.changed)}}
+	v := &visit{in: in, name: now.name, file: open, whole: open, ended: once || quiet || isPacked(now.name), kin: s.kin, cur: c,
+		options: options{zone: s.cfg.Zone, dates: orderNamed(s.cfg.Dates), day: time.Unix(0, now.changed), name: now.name, near: s.near}}
 	if !goesOn {
 		v.fresh, v.cur = true, cursor{Flaws: c.Flaws, Surplus: c.Surplus, Day: c.Day}
 	}

@@ -22,6 +22,10 @@ type format interface {
 	// cut returns what parts a file of this format into pieces.
 	cut() cutter
 
+	// grows says whether more is written behind what a file of this format
+	// holds. One that does not grow is read anew when it changes.
+	grows() bool
+
 	// open begins to read a file, or goes on where saved (from save) left off.
 	// With nothing saved it may look at the whole beginning of the file again.
 	open(saved []byte, h head, o options) (reader, error)
@@ -47,6 +51,13 @@ type reader interface {
 	save() []byte
 }
 
+// A prover is a reader that may not know from the beginning of a file which of
+// day and month comes first, and learns it from all of it.
+type prover interface {
+	// prove reads the whole file in pieces until one shows the order.
+	prove(next func() (piece, error))
+}
+
 // A head is the beginning of a file, decoded.
 type head struct {
 	name  string   // of the file, below the folder
@@ -54,6 +65,7 @@ type head struct {
 	lines []string // the same, without line ends
 	day   time.Time
 	wide  bool // it is UTF-16
+	look  look // what of JSON it holds
 }
 
 // newHead parts text into lines. A last line without an end counts as one only
@@ -63,7 +75,7 @@ func newHead(name, text string, day time.Time, whole bool) head {
 	if cut := strings.LastIndexByte(text, '\n'); !whole && cut >= 0 {
 		text = text[:cut+1]
 	}
-	h := head{name: name, text: text, day: day}
+	h := head{name: name, text: text, day: day, look: lookAt(text)}
 	for l := range strings.Lines(text) {
 		h.lines = append(h.lines, strings.TrimRight(l, "\r\n"))
 	}
@@ -75,13 +87,16 @@ type options struct {
 	zone  *time.Location // of times that name none
 	dates dateOrder      // where a file does not show it; 0: nobody said
 	day   time.Time      // the file's day: midnight in zone
+	name  string         // of the file, below the folder
+	near  *near          // what lies beside it; nil: nothing
 }
 
 // sniffing are the options of a first look, where times do not count.
 func sniffing() options { return options{zone: time.UTC} }
 
 // setting is what an original needs beside its own words to be read again: a
-// line that stands before them.
+// line that stands before them. Where a file has a zone of its own, the offset
+// of the day stands in it as well.
 func setting(shape string, dates dateOrder, day time.Time) string {
 	return fmt.Sprintf("%s %s %s\n", shape, dates, day.Format(time.DateOnly))
 }
@@ -90,8 +105,13 @@ func setting(shape string, dates dateOrder, day time.Time) string {
 func readSetting(original string, o options) (shape, rest string, _ options) {
 	line, rest, _ := strings.Cut(original, "\n")
 	f := strings.Fields(line)
-	if len(f) != 3 {
+	if len(f) < 3 {
 		return "", rest, o
+	}
+	if len(f) == 4 {
+		if at, err := time.Parse("-0700", f[3]); err == nil {
+			o.zone = at.Location()
+		}
 	}
 	if order := orderNamed(f[1]); order != undecided {
 		o.dates = order
@@ -105,13 +125,17 @@ func readSetting(original string, o options) (shape, rest string, _ options) {
 // A record is one message as a format reads it: outside text, not yet clean.
 type record struct {
 	conversation string // the format's own; empty: it has none
+	room         string // the channel in which ids and texts are alone, and pauses part conversations; empty: the file
 	id           string // likewise
 	author       string
 	handle       string // the author's own id, where it differs from the name
 	email        string
 	side         store.Side
 	note         bool // internal
-	activity     bool // what a program reports
+	activity     bool // what a program reports, or no words are left of it
+	edited       bool // the log says that these are not its first words
+	firm         bool // these are its first words, whatever else stands under its id
+	files        []store.Attachment
 	subject      string
 	text         string
 	opening      string // the part of text that is known from the start: its first line
@@ -125,6 +149,15 @@ type record struct {
 	lines    int   // how many lines it took
 	original string
 	defects  []string
+}
+
+// timeless takes away the time of a record that names no day, where the day of
+// its file is not in its original: then its time stays as it is.
+func (r record) timeless() record {
+	if r.loose || !r.dated {
+		r.at = time.Time{}
+	}
+	return r
 }
 
 // A flaw is a stretch of a file that holds no record.

@@ -24,7 +24,20 @@ func show(r record) string {
 	if r.note {
 		side += "/note"
 	}
-	return fmt.Sprintf("%s|%s|%s%s|%s|%s", r.conversation, r.id, r.author, side, when, r.text)
+	if r.activity && r.side != store.System {
+		side += "/activity"
+	}
+	where, text := r.conversation, r.text
+	if r.room != "" {
+		where = r.room + ">" + strings.TrimPrefix(where, r.room)
+	}
+	for _, f := range r.files {
+		text += " +" + f.Name.String()
+	}
+	if r.edited {
+		text += " (edited)"
+	}
+	return fmt.Sprintf("%s|%s|%s%s|%s|%s", where, r.id, r.author, side, when, text)
 }
 
 func testDay() time.Time { return time.Date(2026, 7, 23, 0, 0, 0, 0, time.UTC) }
@@ -47,7 +60,9 @@ func readAll(t testing.TB, name, text string) (format, *sink) {
 // readPart reads what stands from an offset on and returns how to go on.
 func readPart(t testing.TB, f format, saved []byte, h head, text string, at int64, line int, ended bool, out *sink) (state []byte, offset int64, next int) {
 	t.Helper()
-	r, err := f.open(saved, h, testOptions())
+	o := testOptions()
+	o.name = h.name
+	r, err := f.open(saved, h, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,6 +75,9 @@ func readPart(t testing.TB, f format, saved []byte, h head, text string, at int6
 		}
 		r.take(p, out)
 		offset, next = p.end, p.next-1
+		if p.open {
+			break
+		}
 	}
 	if p, held := r.held(); held {
 		offset, next = p.at, p.line-1
@@ -132,6 +150,8 @@ func TestFormats(t *testing.T) {
 		{"German, semicolons, two columns of time", "csv", "sep=;\nDatum;Uhrzeit;Absender;Nachricht\n23.07.2026;10:00;Femi;hallo\n",
 			"||Femi|2026-07-23T10:00:00Z|hallo\n"},
 		{"tabs", "csv", "Fecha y hora\tRemitente\tMensaje\n23/07/2026 10:00\tFemi\thola\n", "||Femi|2026-07-23T10:00:00Z|hola\n"},
+		{"a table that looks like a log of WeeChat", "csv", "at\tauthor\ttext\n2026-07-23 10:00:00\tAnna\ta\n2026-07-23 10:00:01\tBen\tb\n2026-07-23 10:00:02\tAnna\tc\n",
+			"||Anna|2026-07-23T10:00:00Z|a\n||Ben|2026-07-23T10:00:01Z|b\n||Anna|2026-07-23T10:00:02Z|c\n"},
 		{"month first by proof", "csv", "date,author,text\n07/03/2026 10:00,A,a\n07/23/2026 10:00,A,b\n", "||A|2026-07-03T10:00:00Z|a\n||A|2026-07-23T10:00:00Z|b\n"},
 		{"wrong numbers of columns", "csv", "author,text\nA,a\nB\nC,c,c,c\nD,d,,\n\nE,e\n",
 			"||A|-|a\n||D|-|d\n||E|-|e\n! 3 it has 1 column, the header has 2\n! 4 it has 4 columns, the header has 2\n"},
@@ -142,13 +162,14 @@ func TestFormats(t *testing.T) {
 			"||Anna|-|hello there\n||Ben|-|good morning\nstill me\n||Anna|-|one: two: three\n"},
 		{"time of day", "transcript", "[10:12] Anna: hello\n[10:13] <Ben> hi\n[23:59] Anna: late\n[00:01] Ben: early\n[00:02] joined the chat\n",
 			"||Anna|2026-07-23T10:12:00Z|hello\n||Ben|2026-07-23T10:13:00Z|hi\n||Anna|2026-07-23T23:59:00Z|late\n||Ben|2026-07-24T00:01:00Z|early\n||/system|2026-07-24T00:02:00Z|joined the chat\n"},
-		{"dates with a dash", "transcript", "2/4/26, 10:35\u202fPM - Anna: Got it\n13/4/26, 9:01\u202fAM - Ben: me too\n10:30 suits me\n",
+		{"dates with a dash", "whatsapp", "2/4/26, 10:35\u202fPM - Anna: Got it\n13/4/26, 9:01\u202fAM - Ben: me too\n10:30 suits me\n",
 			"||Anna|2026-04-02T22:35:00Z|Got it\n||Ben|2026-04-13T09:01:00Z|me too\n10:30 suits me\n"},
 		{"an arrow", "transcript", "10:12:01 Anna> hello\n10:12:05 Ben> hi\n", "||Anna|2026-07-23T10:12:01Z|hello\n||Ben|2026-07-23T10:12:05Z|hi\n"},
-		{"round brackets", "transcript", "Conversation with Ben at noon\n(22:36:11) Anna: hello\n(22:36:15) Ben: hi\n(22:37:00) Ben logged out.\n",
-			"||Anna|2026-07-23T22:36:11Z|hello\n||Ben|2026-07-23T22:36:15Z|hi\n||/system|2026-07-23T22:37:00Z|Ben logged out.\n! 1 it stands before anybody speaks\n"},
+		{"round brackets", "pidgin", "Conversation with Ben at noon\n(22:36:11) Anna: hello\n(22:36:15) Ben: hi\n(22:37:00) Ben logged out.\n",
+			"||Anna|2026-07-23T22:36:11Z|hello\n||Ben|2026-07-23T22:36:15Z|hi\n||/system|2026-07-23T22:37:00Z|Ben logged out.\n"},
 		{"angles", "transcript", "<anna> hello\n<@ben> hi\n<anna> a <b> c\n", "||anna|-|hello\n||ben|-|hi\n||anna|-|a <b> c\n"},
 		{"text below", "transcript", "Anna (10:12):\nhello\nto all\n\nBen (Agent) [10:13]\nhi\n", "||Anna|2026-07-23T10:12:00Z|hello\nto all\n||Ben/agent|2026-07-23T10:13:00Z|hi\n"},
+		{"name and time above", "transcript", "Anna Byrne  10:12 AM\nhello\nat 10:30\n\nBen, 23.07.2026 10:13\nhi\n", "||Anna Byrne|2026-07-23T10:12:00Z|hello\nat 10:30\n||Ben|2026-07-23T10:13:00Z|hi\n"},
 		{"roles as names", "transcript", "Customer: where is it\nAgent: on its way\nDana (Agent): I looked\n", "||Customer/customer|-|where is it\n||Agent/agent|-|on its way\n||Dana/agent|-|I looked\n"},
 		{"days between", "transcript", "--- 22 July 2026 ---\n[10:12] Anna: hello\n[10:13] Ben: hi\n--- 23 July 2026 ---\n[09:00] Anna: again\n",
 			"||Anna|2026-07-22T10:12:00Z|hello\n||Ben|2026-07-22T10:13:00Z|hi\n||Anna|2026-07-23T09:00:00Z|again\n"},
@@ -176,6 +197,7 @@ func TestNoFormat(t *testing.T) {
 		{"a program's log", "2026-07-23 10:00:00 INFO: started\n2026-07-23 10:00:01 ERROR: stopped\n", "as transcript, "},
 		{"JSON of another kind", `{"level":"info","msg":"x"}` + "\n" + `{"level":"warn","msg":"y"}` + "\n", "none has both a text"},
 		{"a table of another kind", "sku,price,stock\n1,2,3\n", "of its 3 columns none is named for the text"},
+		{"deeper than anything means", strings.Repeat("[", 60_000), "no object in its lists"},
 		{"no text", "\x7fELF\x02\x00\x00\x01\x00\x00\x00", "it is no text"},
 	}
 	for _, test := range tests {
@@ -206,6 +228,10 @@ func TestTimes(t *testing.T) {
 		{"\u200e23/07/2026\u00a010:00", "2026-07-23T10:00:00Z"},
 		{"1784800800", "2026-07-23T10:00:00Z"},
 		{"10:00", "2026-07-23T10:00:00Z"},
+		{"Dienstag, 10. Februar 2026 um 18:03:26 UTC", "2026-02-10T18:03:26Z"},
+		{"martes, 10 de febrero de 2026, 18:03:26 UTC", "2026-02-10T18:03:26Z"},
+		{"mardi 10 février 2026 à 18:03:26 UTC+1", "2026-02-10T17:03:26Z"},
+		{"Friday, July 24, 2026 at 3:00am PDT", "2026-07-24T10:00:00Z"},
 		{"32/13/2026 10:00", ""}, {"12.30", ""}, {"25:00", ""}, {"10:60", ""}, {"soon", ""}, {"1", ""}, {"-5", ""}, {"1e400", ""}, {"9999-01-01 10:00", ""},
 	}
 	for _, test := range tests {

@@ -3,6 +3,7 @@ package chatlog
 import (
 	"bufio"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -12,11 +13,11 @@ func newReader(s string) *bufio.Reader { return bufio.NewReader(strings.NewReade
 // checkFormat states what holds for every format and any text: each line is in
 // a message, a defect or a counted silence, and a text read in two parts gives
 // what it gives at once.
-func checkFormat(t *testing.T, f format, text string, split int) {
+func checkFormat(t *testing.T, f format, file, text string, split int) {
 	if charsetOf([]byte(text)) != "" {
 		return // such a text is not cut by lines of single bytes; the tables cover it
 	}
-	h := newHead("chat.log", headText("", []byte(text)), testDay(), true)
+	h := newHead(file, headText("", []byte(text)), testDay(), true)
 	if fits, why := f.sniff(h); !fits {
 		if why == "" {
 			t.Fatal("it does not fit, and nothing says why")
@@ -34,7 +35,7 @@ func checkFormat(t *testing.T, f format, text string, split int) {
 		if state == nil && at == 0 {
 			return // nothing was settled: a new beginning
 		}
-		readPart(t, f, state, head{}, text, at, line, true, &parts)
+		readPart(t, f, state, head{name: file}, text, at, line, true, &parts)
 		if a, b := shown(&whole), shown(&parts); a != b {
 			t.Errorf("in two parts:\n%s\nat once:\n%s", b, a)
 		}
@@ -50,7 +51,7 @@ func checkLines(t *testing.T, text string, out *sink) {
 	got := out.skipped
 	for _, r := range out.records {
 		got += r.lines
-		if r.text == "" || r.place.line < 1 || r.place.line > lines {
+		if r.text == "" && len(r.files) == 0 || r.place.line < 1 || r.place.line > lines {
 			t.Errorf("record %+v in %d lines", r, lines)
 		}
 	}
@@ -62,6 +63,61 @@ func checkLines(t *testing.T, text string, out *sink) {
 	}
 }
 
+// FuzzAnything sniffs and reads any bytes as whatever fits them, and reads
+// each original again: no panic, no line without a record, a defect or a
+// counted silence, and an original says what its message said.
+func FuzzAnything(f *testing.F) {
+	for _, s := range seeds() {
+		f.Add(s.file, s.in, len(s.in)/2)
+	}
+	f.Fuzz(func(t *testing.T, file, text string, split int) {
+		charset := charsetOf([]byte(text))
+		h := newHead(file, headText(charset, []byte(text)), testDay(), true)
+		h.wide = charset != ""
+		fm, err := detect(h, nil)
+		if err != nil {
+			return
+		}
+		if fm.grows() {
+			checkFormat(t, fm, file, text, split)
+		}
+		var out sink
+		readPart(t, fm, nil, h, text, 0, 0, true, &out)
+		for _, r := range out.records {
+			if strings.TrimSpace(r.text) == "" && len(r.files) == 0 || r.place.line < 1 {
+				t.Errorf("record %+v", r)
+			}
+		}
+		checkAgain(t, fm, &out)
+	})
+}
+
+// FuzzEach reads any bytes as each format that fits them, not only the first.
+func FuzzEach(f *testing.F) {
+	for _, s := range seeds() {
+		for i, fm := range formats() {
+			if fm.name() == s.format {
+				f.Add(i, s.file, s.in)
+			}
+		}
+	}
+	f.Fuzz(func(t *testing.T, nth int, file, text string) {
+		fm := formats()[uint(nth)%uint(len(formats()))]
+		h := newHead(file, headText(charsetOf([]byte(text)), []byte(text)), testDay(), true)
+		if fits, _ := fm.sniff(h); !fits {
+			return
+		}
+		var out sink
+		readPart(t, fm, nil, h, text, 0, 0, true, &out)
+		checkAgain(t, fm, &out)
+	})
+}
+
+// seeds are the samples of all formats.
+func seeds() []sample {
+	return slices.Concat(messengerSamples(), whatsappSamples(), ircSamples(), helpdeskSamples(), programSamples())
+}
+
 func FuzzJSONL(f *testing.F) {
 	for _, s := range []string{
 		said("1", "one") + said("2", "two"), `{"author":"A","text":"a"}` + "\n{\n\n" + `{"author":{"name":"B"},"body":["x"]}`,
@@ -69,7 +125,7 @@ func FuzzJSONL(f *testing.F) {
 	} {
 		f.Add(s, len(s)/2)
 	}
-	f.Fuzz(func(t *testing.T, text string, split int) { checkFormat(t, jsonLines{}, text, split) })
+	f.Fuzz(func(t *testing.T, text string, split int) { checkFormat(t, jsonLines{}, "chat.log", text, split) })
 }
 
 func FuzzCSV(f *testing.F) {
@@ -78,7 +134,7 @@ func FuzzCSV(f *testing.F) {
 	} {
 		f.Add(s, len(s)/2)
 	}
-	f.Fuzz(func(t *testing.T, text string, split int) { checkFormat(t, table{}, text, split) })
+	f.Fuzz(func(t *testing.T, text string, split int) { checkFormat(t, table{}, "chat.log", text, split) })
 }
 
 func FuzzTranscript(f *testing.F) {
@@ -88,5 +144,5 @@ func FuzzTranscript(f *testing.F) {
 	} {
 		f.Add(s, len(s)/2)
 	}
-	f.Fuzz(func(t *testing.T, text string, split int) { checkFormat(t, transcript{}, text, split) })
+	f.Fuzz(func(t *testing.T, text string, split int) { checkFormat(t, transcript{}, "chat.log", text, split) })
 }

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"time"
 
 	"earshot/sources"
 	"earshot/store"
-	"earshot/store/clean"
 )
 
 // ImportOptions say what to read once.
@@ -70,6 +70,8 @@ type importer struct {
 	o      ImportOptions
 	forced format
 	report Report
+	folder string // that is read
+	near   *near  // what lies in it; nil: nothing
 }
 
 func (m *importer) failed(name string, err error) error {
@@ -82,7 +84,13 @@ func (m *importer) file(g sources.Given) error {
 	if g.Why != "" {
 		return m.failed(g.Shown, errors.New(g.Why))
 	}
+	if m.folder != g.Folder || m.near == nil {
+		m.folder, m.near = g.Folder, &near{made: map[string]any{}, read: g.Beside}
+	}
 	in := g.Body
+	if isZip(g.Name) {
+		return m.zipped(g)
+	}
 	if isPacked(g.Name) {
 		var err error
 		if in, err = unpack(g.Body, g.Size); err != nil {
@@ -92,6 +100,52 @@ func (m *importer) file(g sources.Given) error {
 	return errors.Join(m.stream(g.Shown, g.Name, g.Changed, in), m.ctx.Err())
 }
 
+// zipped imports a zip. One that comes through a pipe is laid down first, in a
+// file without a name beside the store: a zip is read from its end.
+func (m *importer) zipped(g sources.Given) error {
+	if in, ok := g.Body.(io.ReaderAt); ok {
+		return m.archive(g.Shown, g.Name, in, g.Size)
+	}
+	f, err := os.CreateTemp(m.st.Dir(), "zip-")
+	if err != nil {
+		return fmt.Errorf("laying down %s: %w", g.Shown, err)
+	}
+	defer f.Close()
+	if err := os.Remove(f.Name()); err != nil {
+		return err
+	}
+	n, err := io.Copy(f, io.LimitReader(g.Body, unpackedMost))
+	if err != nil {
+		return m.failed(g.Shown, err)
+	}
+	return m.archive(g.Shown, g.Name, f, n)
+}
+
+// archive imports the logs in a zip.
+func (m *importer) archive(shown, name string, open io.ReaderAt, size int64) error {
+	a, err := openZip(name, open, size)
+	if err != nil {
+		return m.failed(shown, err)
+	}
+	outside := m.near
+	defer func() { m.near = outside }()
+	m.near = a.near()
+	for _, f := range a.logs() {
+		in, err := a.open(f)
+		if err != nil {
+			if err := m.failed(shown+"/"+f.Name, err); err != nil {
+				return err
+			}
+			continue
+		}
+		err = errors.Join(m.stream(shown+"/"+f.Name, name+"/"+f.Name, f.Modified, in), in.Close())
+		if err = errors.Join(err, m.ctx.Err()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // stream imports what in holds. Its errors are the store's and ctx's.
 func (m *importer) stream(shown, name string, changed time.Time, in io.Reader) error {
 	r := FileReport{Name: shown}
@@ -99,23 +153,19 @@ func (m *importer) stream(shown, name string, changed time.Time, in io.Reader) e
 		r.New, r.Known, r.Changed = r.New+h.New, r.Known+h.Known, r.Changed+h.Changed
 	}}
 	v := &visit{in: take, name: name, ended: true, fresh: true, forced: m.forced,
-		options: options{zone: m.o.Zone, dates: orderNamed(m.o.Dates), day: changed}}
-	defer take.wait() // on an error nothing is left under way
+		options: options{zone: m.o.Zone, dates: orderNamed(m.o.Dates), day: changed, name: name, near: m.near}}
+	v.whole, _ = in.(io.ReaderAt) // of a pipe it fails, and the guess stays
+	defer take.wait()             // on an error nothing is left under way
 	err := v.run(in)
-	var kept *keepError
 	var unknown *unknownError
 	switch {
-	case errors.As(err, &kept):
-		return err
 	case errors.As(err, &unknown):
-		sample, _ := clean.Redact(clean.Body(unknown.sample))
-		take.batch.Defects = append(take.batch.Defects, store.Defect{Where: safeLine(name), Why: clean.OneLine(err.Error()), Sample: sample})
 		r.Err = err
 	case err != nil:
-		take.defect(name, "reading it failed: "+reason(err))
 		r.Err = fmt.Errorf("reading %s: %w", shown, err)
-	default:
-		take.mended(name)
+	}
+	if err := take.outcome(name, err); err != nil {
+		return err
 	}
 	r.Format, r.Defects = v.cur.Format, len(v.cur.Flaws)+v.cur.Surplus
 	if err := take.finish(); err != nil {

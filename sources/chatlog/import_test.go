@@ -12,7 +12,6 @@ import (
 
 	"earshot/sources"
 	"earshot/store"
-	"earshot/store/storetest"
 )
 
 func imported(t testing.TB, st *store.Store, o ImportOptions) Report {
@@ -202,36 +201,6 @@ func fixture(t *testing.T, name string) string {
 	return ""
 }
 
-func TestRealLogs(t *testing.T) {
-	tests := []struct {
-		path                    string
-		messages, conversations int
-	}{
-		{"chat-star/jsonl", 5094, 300},
-		{"chat-abcd-sample/abcd_sample.jsonl", 72, 0},
-	}
-	for _, test := range tests {
-		t.Run(test.path, func(t *testing.T) {
-			p := fixture(t, test.path)
-			st, _ := storetest.Open(t)
-			n := 0
-			for _, f := range imported(t, st, ImportOptions{Source: "x", Files: Walk([]string{p})}).Files {
-				if f.Err != nil || f.Defects > 0 || f.Known > 0 {
-					t.Errorf("%+v", f)
-				}
-				n += f.New
-			}
-			if n != test.messages {
-				t.Errorf("%d messages, want %d", n, test.messages)
-			}
-			_ = st.View(func(tx *store.Tx) error { n = tx.Count(); return nil })
-			if test.conversations > 0 && n != test.conversations {
-				t.Errorf("%d conversations, want %d", n, test.conversations)
-			}
-		})
-	}
-}
-
 // A line is what a generator of large logs writes: no id, but a number within
 // the conversation.
 type line struct {
@@ -294,4 +263,42 @@ func BenchmarkImport(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "messages/s")
+}
+
+// BenchmarkDocument reads a document of Telegram, beside decoding the same
+// bytes alone.
+func BenchmarkDocument(b *testing.B) {
+	const n = 10_000
+	var out strings.Builder
+	out.WriteString(`{"name":"Femi","type":"personal_chat","id":1,"messages":[`)
+	for i := range n {
+		if i > 0 {
+			out.WriteString(",")
+		}
+		fmt.Fprintf(&out, "\n"+`  {"id": %d, "type": "message", "date": "2026-07-23T12:01:00", "date_unixtime": "%d", "from": "Femi", "from_id": "user5", "text": "the kettle number %d stopped, can you tell me what to do about the lid and the refund please", "text_entities": [{"type": "plain", "text": "the kettle number %d stopped, can you tell me what to do about the lid and the refund please"}]}`, i, 1784800800+i, i, i)
+	}
+	out.WriteString("]}")
+	text := out.String()
+	h := newHead("result.json", text, testDay(), true)
+	b.Run("read", func(b *testing.B) {
+		b.SetBytes(int64(len(text)))
+		for b.Loop() {
+			var out sink
+			readPart(b, telegram(), nil, h, text, 0, 0, true, &out)
+			if len(out.records) != n {
+				b.Fatal(len(out.records))
+			}
+		}
+		b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "messages/s")
+	})
+	b.Run("decode", func(b *testing.B) {
+		b.SetBytes(int64(len(text)))
+		for b.Loop() {
+			var d struct{ Messages []telegramMessage }
+			if err := json.Unmarshal([]byte(text), &d); err != nil || len(d.Messages) != n {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "messages/s")
+	})
 }

@@ -26,6 +26,9 @@ const (
 	fBot
 	fSubject
 	fText
+	fFiles
+	fEdited
+	fDeleted
 	fieldCount
 )
 
@@ -68,6 +71,12 @@ func fieldNames(f field) []string {
 		return []string{"private", "internal", "isprivate", "isinternal", "isnote"}
 	case fBot:
 		return []string{"isbot", "bot", "automated"}
+	case fFiles:
+		return []string{"attachments", "files", "attachment", "file", "filename", "media", "anhang", "anhänge", "adjuntos", "fichiers", "allegati"}
+	case fEdited:
+		return []string{"edited", "isedited", "editedat", "timestampedited", "lasteditedat"}
+	case fDeleted:
+		return []string{"deleted", "isdeleted", "deletedat", "redacted"}
 	case fSubject:
 		return []string{"subject", "topic", "betreff", "asunto", "sujet", "objet", "oggetto", "onderwerp", "assunto", "temat"}
 	case fText:

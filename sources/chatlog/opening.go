@@ -40,6 +40,7 @@ type opening struct {
 	when   string
 	stamp  stamp
 	author string
+	raw    string // the name as it stands, with signs of a role
 	side   store.Side
 	text   string
 }
@@ -123,8 +124,12 @@ func readTimed(line string) (opening, bool) {
 	return o, o.speaker(rest)
 }
 
-// readHeaded reads "Name (time): text" and "Name [time]".
+// readHeaded reads "Name (time): text", "Name [time]", and "Name 10:12 AM" on a
+// line of its own.
 func readHeaded(line string) (opening, bool) {
+	if o, ok := readNameAndTime(line); ok {
+		return o, true
+	}
 	for at := 1; at < min(len(line), 60); at++ {
 		if line[at] != '(' && line[at] != '[' {
 			continue
@@ -134,6 +139,26 @@ func readHeaded(line string) (opening, bool) {
 			return opening{}, false
 		}
 		if o, ok := headOf(line[:at], line[at+1:at+end], line[at+end+1:]); ok {
+			return o, true
+		}
+	}
+	return opening{}, false
+}
+
+// readNameAndTime reads a line that is a name and a time.
+func readNameAndTime(line string) (opening, bool) {
+	if len(line) > 80 || line == "" || digitAt(line, 0) {
+		return opening{}, false
+	}
+	for at := 1; at < len(line); at++ {
+		if !digitAt(line, at) || digitAt(line, at-1) || strings.IndexByte(" \t,|", line[at-1]) < 0 {
+			continue
+		}
+		name := strings.TrimRight(line[:at], " \t,|-–—")
+		st, ok := wholeStamp(line[at:])
+		if ok && st.clock && plausibleName(name, 3) && likeName(name) && strictName(name) {
+			o := opening{when: line[at:], stamp: st}
+			o.author, o.side = splitRole(name)
 			return o, true
 		}
 	}

@@ -9,6 +9,8 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding/unicode"
+
 	"earshot/sources/decode"
 )
 
@@ -28,6 +30,9 @@ type piece struct {
 	next  int    // the number of the line that the next begins in
 	long  bool   // longer than pieceMost
 	open  bool   // the file ends in it
+
+	path string // where it stands in a document: see walk
+	turn turn
 }
 
 // A cutter parts what is left of a file into pieces.
@@ -89,6 +94,17 @@ func wide(charset string, b []byte) string {
 		units[i] = uint16(hi)<<8 | uint16(lo)
 	}
 	return string(utf16.Decode(units))
+}
+
+// narrow reads UTF-16 as UTF-8, and leaves anything else as it is. Places in
+// what it returns are not those of the file.
+func narrow(in *bufio.Reader, charset string) *bufio.Reader {
+	order := map[string]unicode.Endianness{utf16LE: unicode.LittleEndian, utf16BE: unicode.BigEndian}
+	endian, is := order[charset]
+	if !is {
+		return in
+	}
+	return bufio.NewReader(unicode.UTF16(endian, unicode.UseBOM).NewDecoder().Reader(in))
 }
 
 // cutLines parts a file at its line ends.
@@ -162,99 +178,4 @@ func precededByZero(kept, part []byte) bool {
 		return part[len(part)-2] == 0
 	}
 	return len(kept) > 0 && kept[len(kept)-1] == 0
-}
-
-// cutElements parts a JSON array at its elements, without reading more of it
-// than one. What stands between them is passed over.
-func cutElements(in *bufio.Reader, charset string, at int64, line int) func() (piece, error) {
-	e := &elements{in: in, at: at, line: line}
-	return e.next
-}
-
-type elements struct {
-	in   *bufio.Reader
-	at   int64
-	line int
-}
-
-func (e *elements) next() (piece, error) {
-	first, err := e.first()
-	if err != nil {
-		return piece{}, err
-	}
-	p := piece{at: e.at - 1, line: e.line}
-	var text []byte
-	n := 0
-	s := scan{}
-	for c := first; ; {
-		n++
-		if n <= pieceMost {
-			text = append(text, c)
-		}
-		if s.step(c) {
-			break
-		}
-		if c, err = e.byte(); errors.Is(err, io.EOF) {
-			p.open = true
-			break
-		} else if err != nil {
-			return piece{}, err
-		}
-	}
-	p.end, p.lines, p.next = e.at, e.line-p.line+1, e.line
-	if p.long = n > pieceMost; !p.long {
-		p.text = readable("", bytes.TrimRight(text, ", \t\r\n"))
-	}
-	return p, nil
-}
-
-// first passes over what stands between elements.
-func (e *elements) first() (byte, error) {
-	for {
-		c, err := e.byte()
-		if err != nil || strings.IndexByte(" \t\r\n,[]\xef\xbb\xbf", c) < 0 {
-			return c, err
-		}
-	}
-}
-
-func (e *elements) byte() (byte, error) {
-	c, err := e.in.ReadByte()
-	if err != nil {
-		return 0, err
-	}
-	e.at++
-	if c == '\n' {
-		e.line++
-	}
-	return c, nil
-}
-
-// A scan finds the end of a JSON value.
-type scan struct {
-	depth  int
-	quoted bool
-	escape bool
-}
-
-// step takes the next byte and says whether the value ends with it.
-func (s *scan) step(c byte) bool {
-	switch {
-	case s.escape:
-		s.escape = false
-	case s.quoted && c == '\\':
-		s.escape = true
-	case c == '"':
-		s.quoted = !s.quoted
-		return !s.quoted && s.depth == 0
-	case s.quoted:
-	case c == '{' || c == '[':
-		s.depth++
-	case c == '}' || c == ']':
-		s.depth--
-		return s.depth <= 0
-	case s.depth == 0:
-		return c == ',' || c == '\n'
-	}
-	return false
 }

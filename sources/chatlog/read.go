@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"path"
 	"runtime"
 	"strings"
@@ -55,6 +56,25 @@ func (in *intake) full() bool {
 
 func (in *intake) defect(where, why string) {
 	in.batch.Defects = append(in.batch.Defects, store.Defect{Where: safeLine(where), Why: clean.OneLine(why)})
+}
+
+// outcome notes what came of reading a file anew. It returns the store's
+// errors; any other is a defect of the file.
+func (in *intake) outcome(name string, err error) error {
+	var kept *keepError
+	var unknown *unknownError
+	switch {
+	case errors.As(err, &kept):
+		return err
+	case errors.As(err, &unknown):
+		sample, _ := clean.Redact(clean.Body(unknown.sample))
+		in.batch.Defects = append(in.batch.Defects, store.Defect{Where: safeLine(name), Why: clean.OneLine(err.Error()), Sample: sample})
+	case err != nil:
+		in.defect(name, "reading it failed: "+reason(err))
+	default:
+		in.mended(name)
+	}
+	return nil
 }
 
 func (in *intake) mended(where string) {
@@ -156,6 +176,7 @@ type visit struct {
 	options options
 	ended   bool                                 // read what stands half at the end as well
 	file    io.ReaderAt                          // the same bytes, for a file whose cursor is kept; nil: none is
+	whole   io.ReaderAt                          // the same bytes, where they can be read twice; nil: once only
 	fresh   bool                                 // from the file's beginning
 	forced  format                               // nil: the one that fits
 	kin     func(head []byte) (store.Hash, bool) // a file known before that began like this one
@@ -279,6 +300,10 @@ func (v *visit) begin(in *bufio.Reader) (format, error) {
 	if v.read, err = f.open(v.cur.Reader, h, v.options); err != nil {
 		return nil, err
 	}
+	if p, ok := v.read.(prover); ok && !known && v.whole != nil {
+		all := bufio.NewReaderSize(io.NewSectionReader(v.whole, 0, math.MaxInt64), 64<<10)
+		p.prove(f.cut()(all, v.cur.Charset, 0, 1))
+	}
 	v.asm = assembler{source: v.in.source, file: v.name, format: f.name(), origin: v.cur.Origin, thread: v.cur.Thread}
 	if known && !v.fresh {
 		v.asm.grown = changed
@@ -351,12 +376,14 @@ func detect(h head, forced format) (format, error) {
 	if what := foreign(h); what != "" {
 		return nil, &unknownError{[]string{what}, sampleOf(h)}
 	}
-	var reasons []string
 	for _, f := range formats() {
-		fits, why := f.sniff(h)
-		if fits {
+		if fits, _ := f.sniff(h); fits {
 			return f, nil
 		}
+	}
+	var reasons []string
+	for _, f := range plainFormats() { // nobody wants to know what it is not
+		_, why := f.sniff(h)
 		reasons = append(reasons, "as "+f.name()+", "+why)
 	}
 	if strings.IndexByte(h.text[:min(len(h.text), 4096)], 0) >= 0 {

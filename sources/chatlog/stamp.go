@@ -45,6 +45,9 @@ type stamp struct {
 	zone              *time.Location // nil: it names none
 }
 
+// seconds is the time of day.
+func (s stamp) seconds() int { return s.hour*3600 + s.minute*60 + s.sec }
+
 // proves returns the order that the numbers themselves show, if they do.
 func (s stamp) proves() dateOrder {
 	switch {
@@ -147,8 +150,10 @@ func blanks(s, signs string) int {
 		n++
 		n += len(s[n:]) - len(strings.TrimLeft(s[n:], " "))
 	}
-	if strings.HasPrefix(s[n:], "at ") {
-		n += 3
+	for _, at := range []string{"at ", "um ", "à ", "a las ", "alle ", "às ", "om ", "kl. ", "klo "} {
+		if strings.HasPrefix(s[n:], at) {
+			return n + len(at)
+		}
 	}
 	return n
 }
@@ -216,14 +221,14 @@ func numericDate(s string, st *stamp) int {
 func wordedDate(s string, st *stamp) int {
 	day, i := number(s, 2)
 	if i > 0 {
-		i += len(s[i:]) - len(strings.TrimLeft(s[i:], ". -"))
+		i += signs(s[i:], ". -")
 	}
 	month, n := monthNamed(s[i:])
 	if n == 0 {
 		return 0
 	}
 	i += n
-	i += len(s[i:]) - len(strings.TrimLeft(s[i:], " .,-"))
+	i += signs(s[i:], " .,-")
 	if day == 0 {
 		var m int
 		day, m = number(s[i:], 2)
@@ -233,34 +238,23 @@ func wordedDate(s string, st *stamp) int {
 		i += len(s[i:]) - len(strings.TrimLeft(s[i:], " ,"))
 	}
 	year, m := number(s[i:], 4)
-	if m != 4 {
+	if m == 2 && s[i-1] == '-' { // 06-Jan-23
+		year += 2000
+	} else if m != 4 {
 		return 0
 	}
 	st.year, st.first, st.second, st.order = year, day, month, dayFirst
 	return i + m
 }
 
-func monthNamed(s string) (month, n int) {
-	for m := time.January; m <= time.December; m++ {
-		for _, name := range []string{m.String(), m.String()[:3]} {
-			if len(s) >= len(name) && strings.EqualFold(s[:len(name)], name) && !letterAt(s, len(name)) {
-				return int(m), len(name)
-			}
-		}
+// signs passes over what stands between the parts of a date: signs, and the de
+// of 10 de febrero de 2015.
+func signs(s, signs string) int {
+	n := len(s) - len(strings.TrimLeft(s, signs))
+	if strings.HasPrefix(s[n:], "de ") && n > 0 {
+		n += len("de ")
 	}
-	return 0, 0
-}
-
-// weekday passes over "Mon, " and "Monday ".
-func weekday(s string) int {
-	for d := time.Sunday; d <= time.Saturday; d++ {
-		for _, name := range []string{d.String(), d.String()[:3]} {
-			if len(s) > len(name) && strings.EqualFold(s[:len(name)], name) && !letterAt(s, len(name)) {
-				return len(s) - len(strings.TrimLeft(s[len(name):], " ,."))
-			}
-		}
-	}
-	return 0
+	return n
 }
 
 func letterAt(s string, i int) bool {
@@ -331,36 +325,6 @@ func meridiem(s string, hour int) (h, n int, ok bool) {
 		return hour, gap + len(m), true
 	}
 	return hour, 0, true
-}
-
-// readZone reads Z, UTC, GMT and offsets.
-func readZone(s string, st *stamp) int {
-	gap := len(s) - len(strings.TrimLeft(s, " "))
-	rest := s[gap:]
-	for _, name := range []string{"Z", "UTC", "GMT"} {
-		if strings.HasPrefix(rest, name) && !letterAt(rest, len(name)) && !digitAt(rest, len(name)) {
-			st.zone = time.UTC
-			return gap + len(name)
-		}
-	}
-	if rest == "" || rest[0] != '+' && rest[0] != '-' {
-		return 0
-	}
-	hours, i := number(rest[1:], 2)
-	n := 1 + i
-	if n < len(rest) && rest[n] == ':' {
-		n++
-	}
-	minutes, j := number(rest[min(n, len(rest)):], 2)
-	if i != 2 || j != 2 || hours > 15 || minutes > 59 || digitAt(rest, n+2) {
-		return 0
-	}
-	offset := hours*3600 + minutes*60
-	if rest[0] == '-' {
-		offset = -offset
-	}
-	st.zone = time.FixedZone("", offset)
-	return gap + n + 2
 }
 
 // fill reads r.when into the record. What cannot be read leaves the record

@@ -62,6 +62,10 @@ func (s *FolderSurvey) look(f folder, file found) {
 		return
 	}
 	defer open.Close()
+	if isZip(file.name) {
+		s.Formats["zip"]++
+		return
+	}
 	raw, packed := beginning(open, info)
 	if len(bytes.TrimSpace(raw)) == 0 {
 		s.Formats["empty"]++
@@ -102,7 +106,7 @@ func (s FolderSurvey) String() string {
 		return "the folder is empty"
 	}
 	var parts []string
-	for _, f := range append(formatNames(), "empty") {
+	for _, f := range append(formatNames(), "zip", "empty") {
 		if n := s.Formats[f]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, f))
 		}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 )
 
 // transcript is plain text in which each message begins with who speaks, with
@@ -19,6 +18,8 @@ func (transcript) says() string {
 }
 
 func (transcript) cut() cutter { return cutLines }
+
+func (transcript) grows() bool { return true }
 
 func (transcript) sniff(h head) (bool, string) {
 	_, why := shapeOf(h.lines)
@@ -118,17 +119,6 @@ func (t tally) known() []string {
 	return out
 }
 
-// place is what reading on in a transcript needs.
-type place struct {
-	Shape shape
-	Names []string
-	Dates dateOrder
-	Day   int64  // the day of times that name none, in seconds since 1970; 0: the file's
-	Told  string // the line that told the day, empty: nothing did
-	Turns int    // how often midnight passed since
-	Last  int    // the last time of day, in seconds
-}
-
 func (transcript) open(saved []byte, h head, o options) (reader, error) {
 	t := &talk{options: o}
 	if err := decodeState(saved, &t.place); err != nil {
@@ -137,169 +127,37 @@ func (transcript) open(saved []byte, h head, o options) (reader, error) {
 	if saved == nil {
 		best, _ := shapeOf(h.lines)
 		t.place.Shape, t.place.Names = best.shape, best.known()
-		t.place.Dates = orderOf(stampsOf(h.lines, best.shape), o.dates)
 	}
-	t.next = t.place
+	t.begin(saved, h, transcriptOf(t.place.Shape))
 	return t, nil
 }
 
-func stampsOf(lines []string, s shape) []stamp {
-	var out []stamp
-	for _, l := range lines {
-		if o, ok := readOpening(l, s); ok && o.stamp.date {
-			out = append(out, o.stamp)
-		} else if st, ok := dayLine(l); ok {
-			out = append(out, st)
-		}
-	}
-	return out
-}
-
-// talk reads a transcript.
-type talk struct {
-	options
-	place // before the message that is held
-	next  place
-
-	opening opening
-	first   piece
-	lines   []string // of the held message, as they stand
-	begun   bool
-}
-
-func (t *talk) held() (piece, bool) { return t.first, t.begun }
-
-func (t *talk) save() []byte { return encodeState(t.place) }
-
-func (t *talk) take(p piece, out *sink) {
-	if p.long {
-		t.finish(out)
-		out.flaw(p, fmt.Sprintf("the line is longer than %d MiB", pieceMost>>20))
-		return
-	}
-	o, ok := readOpening(p.text, t.next.Shape)
-	if ok && t.next.Shape == bareName && !t.speaks(o.author) {
-		ok = false
-	}
-	if ok {
-		t.finish(out)
-		t.opening, t.first, t.lines, t.begun = o, p, []string{p.text}, true
-		return
-	}
-	if st, ok := dayLine(p.text); ok {
-		t.finish(out)
-		t.turnTo(st, p.text)
-		out.skipped++
-		return
-	}
-	switch {
-	case t.begun && len(t.lines) < continueMost:
-		t.lines = append(t.lines, p.text)
-	case strings.TrimSpace(p.text) == "":
-		out.skipped++
-	case t.begun:
-		t.finish(out)
-		out.flaw(p, fmt.Sprintf("the message above it is longer than %d lines", continueMost))
-	default:
-		out.flaw(p, "it stands before anybody speaks")
+// transcriptOf is how the lines of a transcript of one shape are read.
+func transcriptOf(s shape) dialect {
+	return dialect{
+		name: s.String(),
+		opening: func(line string, p place) (opening, bool) {
+			o, ok := readOpening(line, s)
+			return o, ok && (s != bareName || p.speaks(o.author))
+		},
+		day: dayLine,
 	}
 }
-
-// continueMost bounds the lines of one message.
-const continueMost = 20_000
 
 // speaks says whether a bare name is one of somebody: it spoke before, or it
 // is written as names are.
-func (t *talk) speaks(name string) bool {
+func (p place) speaks(name string) bool {
 	_, role := sideOf(name)
-	return role || slices.Contains(t.next.Names, name) || likeName(name)
+	return role || slices.Contains(p.Names, name) || likeName(name)
 }
-
-// turnTo takes the day from a line that holds nothing else.
-func (t *talk) turnTo(st stamp, line string) {
-	day := st.resolve(t.next.Dates, t.day, t.zone)
-	t.next.Day, t.next.Told, t.next.Turns, t.next.Last = day.Unix(), strings.TrimSpace(line), 0, 0
-	t.place = t.next
-}
-
-// finish hands the held message over.
-func (t *talk) finish(out *sink) {
-	if !t.begun {
-		return
-	}
-	t.begun = false
-	r := t.record(out)
-	t.place = t.next
-	if strings.TrimSpace(r.text) == "" {
-		out.skipped += r.lines
-		return
-	}
-	out.records = append(out.records, r)
-}
-
-func (t *talk) record(out *sink) record {
-	r := t.opening.record()
-	r.place, r.lines = t.first, len(t.lines)
-	r.text = strings.TrimRight(strings.Join(append([]string{t.opening.text}, t.lines[1:]...), "\n"), " \t\n")
-	if r.opening = t.opening.text; t.opening.text == "" {
-		r.text = strings.TrimLeft(r.text, "\n")
-		r.opening, _, _ = strings.Cut(r.text, "\n")
-	}
-	t.date(&r, out)
-	r.original = setting(t.Shape.String(), t.Dates, t.today()) + strings.Join(t.lines, "\n")
-	return r
-}
-
-// date gives a message its moment: its own date, else the day that stands
-// above it, else the file's, and the day after where midnight passed.
-func (t *talk) date(r *record, out *sink) {
-	st := t.opening.stamp
-	t.next.Dates = st.learn(t.next.Dates)
-	o := t.options
-	o.dates = t.next.Dates
-	r.at = t.today()
-	if r.when == "" {
-		return
-	}
-	if st.date {
-		r.settle(st, o, out)
-		return
-	}
-	const half = 12 * 3600
-	now := st.hour*3600 + st.minute*60 + st.sec
-	if now < t.next.Last-half {
-		t.next.Turns++
-	}
-	t.next.Last = now
-	o.day = t.today()
-	r.settle(st, o, out)
-	r.loose = t.next.Told == ""
-	r.when = fmt.Sprintf("%s+%d %s", t.next.Told, t.next.Turns, r.when)
-}
-
-// today is the day of times that name none.
-func (t *talk) today() time.Time {
-	day := t.day
-	if t.next.Day != 0 {
-		day = time.Unix(t.next.Day, 0).In(t.zone)
-	}
-	return day.AddDate(0, 0, t.next.Turns)
-}
-
-func (t *talk) rest(out *sink, _ bool) { t.finish(out) }
 
 func (transcript) again(original string, o options) (record, error) {
-	shapeName, text, o := readSetting(original, o)
+	shapeName, text, _ := readSetting(original, o)
 	s, ok := shapeNamed(shapeName)
 	if !ok {
 		return record{}, errors.New("the shape of its transcript is not known")
 	}
 	first, _, _ := strings.Cut(text, "\n")
-	head, ok := readOpening(first, s)
-	if !ok {
-		return record{}, errors.New("its first line names nobody")
-	}
-	t := &talk{options: o, place: place{Shape: s, Dates: o.dates}, opening: head, lines: strings.Split(text, "\n"), begun: true}
-	t.next = t.place
-	return t.record(&sink{}), nil
+	head, _ := readOpening(first, s)
+	return againTalk(original, o, transcriptOf(s), place{Shape: s, Names: []string{head.author}})
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"slices"
 	"time"
 
@@ -29,6 +30,8 @@ type piece struct {
 	Data    []byte `cbor:"6,keyasint,omitempty"`
 	End     bool   `cbor:"7,keyasint,omitempty"`
 	Failed  string `cbor:"8,keyasint,omitempty"` // at the end: reading the file failed
+	Folder  string `cbor:"9,keyasint,omitempty"`
+	Beside  string `cbor:"10,keyasint,omitempty"` // this is not a file to read but what lies beside those of Folder: its path
 }
 
 // given returns the files that a command line names, "-" being standard input:
@@ -54,15 +57,53 @@ func (a *app) given(paths []string) (sources.Files, error) {
 // sent returns what writes files for received to read.
 func sent(files sources.Files) func(io.Writer) error {
 	return func(w io.Writer) error {
-		enc := cbor.NewEncoder(w)
-		buf := make([]byte, pieceMost)
-		return files(func(g sources.Given) error {
-			head := piece{Shown: g.Shown, Name: g.Name, Changed: g.Changed.UnixNano(), Size: g.Size, Why: g.Why}
-			if err := enc.Encode(head); err != nil || g.Why != "" {
+		s := sender{enc: cbor.NewEncoder(w), buf: make([]byte, pieceMost), beside: map[string]bool{}}
+		return files(s.send)
+	}
+}
+
+// A sender writes files.
+type sender struct {
+	enc    *cbor.Encoder
+	buf    []byte
+	beside map[string]bool // what was sent, or is not there
+}
+
+func (s *sender) send(g sources.Given) error {
+	if err := s.sendBeside(g); err != nil {
+		return err
+	}
+	head := piece{Shown: g.Shown, Folder: g.Folder, Name: g.Name, Changed: g.Changed.UnixNano(), Size: g.Size, Why: g.Why}
+	if err := s.enc.Encode(head); err != nil || g.Why != "" {
+		return err
+	}
+	return sendBody(s.enc, g.Body, s.buf)
+}
+
+// sendBeside sends what a reader of the file may ask for, which the owner of
+// the store cannot read by itself: each once.
+func (s *sender) sendBeside(g sources.Given) error {
+	if g.Beside == nil {
+		return nil
+	}
+	for dir := path.Dir(g.Name); ; dir = path.Dir(dir) {
+		for _, name := range chatlog.Companions() {
+			name = path.Join(dir, name)
+			if s.beside[g.Folder+"\x00"+name] {
+				continue
+			}
+			s.beside[g.Folder+"\x00"+name] = true
+			b := g.Beside(name)
+			if b == nil {
+				continue
+			}
+			if err := s.enc.Encode(piece{Folder: g.Folder, Beside: name, Data: b}); err != nil {
 				return err
 			}
-			return sendBody(enc, g.Body, buf)
-		})
+		}
+		if dir == "." || dir == "/" {
+			return nil
+		}
 	}
 }
 
@@ -87,6 +128,7 @@ func sendBody(enc *cbor.Encoder, in io.Reader, buf []byte) error {
 func received(in io.Reader) sources.Files {
 	return func(f func(sources.Given) error) error {
 		dec := cbor.NewDecoder(in)
+		beside := map[string][]byte{}
 		for {
 			var p piece
 			if err := dec.Decode(&p); err == io.EOF {
@@ -94,7 +136,12 @@ func received(in io.Reader) sources.Files {
 			} else if err != nil {
 				return cutOff(err)
 			}
-			g := sources.Given{Shown: p.Shown, Name: p.Name, Changed: time.Unix(0, p.Changed), Size: p.Size, Why: p.Why}
+			if p.Beside != "" {
+				beside[p.Folder+"\x00"+p.Beside] = p.Data
+				continue
+			}
+			g := sources.Given{Shown: p.Shown, Folder: p.Folder, Name: p.Name, Changed: time.Unix(0, p.Changed), Size: p.Size, Why: p.Why,
+				Beside: func(name string) []byte { return beside[p.Folder+"\x00"+name] }}
 			body := &body{dec: dec, over: g.Why != ""}
 			g.Body = body
 			if err := errors.Join(f(g), body.rest()); err != nil {
