@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"archive/zip"
+	"bytes"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -451,4 +454,58 @@ func TestABackupBesideAnOpenFloor(t *testing.T) {
 	if out, errs, code := copied.output("verify"); code != 0 || !strings.Contains(out, "40 conversations") {
 		t.Errorf("the backup: %d %s %s", code, out, errs)
 	}
+}
+
+// An export that names its people in a file beside its days, and the same in a
+// zip, are read as they are alone when another process has the store.
+func TestAnAttachedImportFindsWhatLiesBeside(t *testing.T) {
+	t.Parallel()
+	slack := map[string]string{
+		"users.json":                  `[{"id":"U1","name":"femi","profile":{"real_name":"Femi Adeyemi"}}]`,
+		"channels.json":               `[{"id":"C1","name":"support"}]`,
+		"support/2026-07-20.json":     `[{"type":"message","user":"U1","text":"where is my refund","ts":"1784541900.000100"}]`,
+		"support/2026-07-21.json":     `[{"type":"message","user":"U1","text":"hello?","ts":"1784628300.000100"}]`,
+		"empty-channel/2026-07-21.js": ``,
+	}
+	shown := map[bool]string{}
+	for _, attached := range []bool{false, true} {
+		p := newPlace(t, "")
+		dir := filepath.Join(filepath.Dir(p.config), "slack")
+		for name, text := range slack {
+			if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			p.write(filepath.Join(dir, name), text)
+		}
+		p.write(filepath.Join(filepath.Dir(dir), "slack.zip"), zipOf(t, slack))
+		if attached {
+			p.start(80, 24).until("earshot")
+		}
+		out, errs, _ := p.output("import", "slack", "slack.zip", "--json")
+		list, _, _ := p.output("conversations", "--json")
+		first, _, _ := p.output("show", "1", "--json")
+		shown[attached] = out + errs + list + first
+	}
+	if shown[true] != shown[false] || !strings.Contains(shown[true], "Femi Adeyemi") {
+		t.Errorf("alone\n%s\nattached\n%s", shown[false], shown[true])
+	}
+}
+
+func zipOf(t *testing.T, files map[string]string) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		w, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(w, files[name]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }
