@@ -7,7 +7,7 @@
 // written line by line (a dialect, talk.go), the JSON document that a program
 // exports (export.go), and the document of XML or HTML (tagged.go). What all
 // formats share lies beside them: how a file is cut into pieces (pieces.go,
-// walk.go, markup.go), the names of fields and roles (names.go), times as
+// jsonwalk.go, markup.go), the names of fields and roles (names.go), times as
 // people and phones write them (stamp.go, phonestamp.go), how a record becomes
 // a message with an identity (arrive.go), what lies beside a file or in a zip
 // (near.go, zip.go), and how a file is read from where it was left (read.go,

@@ -42,7 +42,7 @@ func (e export) says() string { return e.about }
 
 func (export) grows() bool { return false }
 
-func (e export) cut() cutter { return walk(e.into()) }
+func (e export) cut() cutter { return walkJSON(e.into()) }
 
 // into are the paths on the way to messages.
 func (e export) into() map[string]bool {

@@ -17,7 +17,7 @@ const (
 var errSeen = errors.New("enough was seen")
 
 // A look is what the beginning of a JSON document shows: the paths of its
-// values (see walk), each with the first value that stands there.
+// values (see walkJSON), each with the first value that stands there.
 type look map[string]string
 
 // lookAt looks at a text if it is JSON; else it sees nothing.

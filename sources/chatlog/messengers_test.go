@@ -58,7 +58,7 @@ func messengerSamples() []sample {
 			"telegram 77|1|/system|2026-07-23T10:00:00Z|Femi phone call\n" +
 				"telegram 77|2|Femi|2026-07-23T10:01:00Z|see this (https://example.com/) \x0b please\n" +
 				"telegram 77|3|Deleted Account|2026-07-23T10:02:00Z|was here (edited)\n" +
-				"telegram 77|4|Femi|2026-07-23T12:04:00Z| +photo\n! 6 Telegram could not export it\n"},
+				"telegram 77|4|Femi|2026-07-23T12:04:00Z| +photo\n! 6 it was not exported: Telegram could not\n"},
 		{"telegram, an account", "result.json", "telegram", `{"about":"x","chats":{"about":"y","list":[
  {"name":"Group","type":"private_supergroup","id":1,"messages":[{"id":1,"type":"message","date":"2026-07-23T12:00:00","date_unixtime":"1784800800","from":"A","from_id":"user1","text":"a"}]},
  {"name":"B","type":"personal_chat","id":2,"messages":[{"id":1,"type":"message","date":"2026-07-23T12:00:00","date_unixtime":"1784800800","from":"B","from_id":"user2","text":"b"}]}]},

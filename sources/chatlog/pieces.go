@@ -31,7 +31,7 @@ type piece struct {
 	long  bool   // longer than pieceMost
 	open  bool   // the file ends in it
 
-	path string // where it stands in a document: see walk
+	path string // where it stands in a document: see walkJSON
 	turn turn
 }
 

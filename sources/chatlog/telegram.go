@@ -67,7 +67,7 @@ func readTelegram(c *chat, raw string, _ options, _ *sink) (record, error) {
 		r.author, r.handle = "", ""
 		return r, nil
 	case "unsupported":
-		return r, errors.New("Telegram could not export it")
+		return r, errors.New("it was not exported: Telegram could not")
 	}
 	if r.author == "" {
 		r.author = "Deleted Account" // as Telegram shows it; its id tells it from others

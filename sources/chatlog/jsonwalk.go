@@ -19,14 +19,14 @@ const (
 	torn              // the document ends in its middle
 )
 
-// walk parts a JSON document at its values without reading more of it than one
+// walkJSON parts a JSON document at its values without reading more of it than one
 // into memory, so that it may be of any size. It walks into the objects and
 // arrays whose paths are given, and takes every other value as one piece.
 //
 // A path names fields with points between them and elements by brackets:
 // chats.list[].messages[]; the document itself is the empty path. Several
 // documents may follow each other.
-func walk(into map[string]bool) cutter {
+func walkJSON(into map[string]bool) cutter {
 	return func(in *bufio.Reader, charset string, at int64, line int) func() (piece, error) {
 		in = narrow(in, charset)
 		w := &walker{in: in, at: at, line: line, into: into}
