@@ -27,6 +27,7 @@ func walk(p string, f func(sources.Given) error) error {
 		return f(sources.Given{Shown: p, Why: err.Error()})
 	}
 	defer in.root.Close()
+	in.mail = true
 	l, err := in.list()
 	if err != nil {
 		return f(sources.Given{Shown: p, Why: err.Error()})
