@@ -153,9 +153,15 @@ func lineEndBefore(body []byte, i int) int {
 	return i
 }
 
-// decoded returns the part's bytes with the transfer encoding undone.
+// decoded returns the part's bytes with the transfer encoding undone, as many
+// as can be shown at most: no encoding makes more than three bytes of one.
 func (p *parser) decoded(e *part) []byte {
-	b, note := untransfer(e.header.unfolded("Content-Transfer-Encoding"), e.body)
+	raw := e.body
+	if len(raw) > 3*MaxHTML {
+		p.defect("the text is too long to be shown whole; the original holds the rest")
+		raw = raw[:3*MaxHTML]
+	}
+	b, note := untransfer(e.header.unfolded("Content-Transfer-Encoding"), raw)
 	p.defect(note)
 	return b
 }
