@@ -93,7 +93,7 @@ func cutParts(body []byte, boundary string, n int) (parts [][]byte, closed bool)
 			break
 		}
 		if start >= 0 {
-			parts = append(parts, body[start:lineEndBefore(body, i)])
+			parts = append(parts, body[start:max(start, lineEndBefore(body, i))])
 			if len(parts) == n {
 				return parts, true
 			}
