@@ -171,6 +171,9 @@ func (w *walker) start(tag atom.Atom, a attrs) {
 		return
 	case atom.Hr:
 		w.rule()
+		if markOf(tag, a) == restBelow {
+			w.openMark(&element{mark: restBelow})
+		}
 		return
 	case atom.Img:
 		w.image(a)

@@ -190,11 +190,23 @@ func (f *folder) mark(start, end int, why store.FoldWhy) {
 	}
 }
 
-// joinQuotes folds the empty lines between two quotes.
+// joinQuotes folds the empty lines between two quotes, and a rule above one.
 func (f *folder) joinQuotes() {
+	rule := -1 // the last line with anything on it, if that is a rule
 	for i := 0; i < len(f.lines); i++ {
-		if f.lines[i].why != store.FoldQuote {
+		l := f.lines[i]
+		if l.why != store.FoldQuote {
+			if !l.empty() {
+				rule = -1
+				if isRule(l.s) && l.why == "" {
+					rule = i
+				}
+			}
 			continue
+		}
+		if rule >= 0 {
+			f.mark(rule, i, store.FoldQuote)
+			rule = -1
 		}
 		if j := f.skipEmpty(i + 1); j < len(f.lines) && f.lines[j].why == store.FoldQuote {
 			f.mark(i+1, j, store.FoldQuote)
