@@ -40,3 +40,14 @@ func (fs Files) Then(more Files) Files {
 		return more(f)
 	}
 }
+
+// A FileReport is what came of one file, or of the mails of one folder.
+type FileReport struct {
+	Name    string
+	Format  string
+	New     int   // messages not known before
+	Known   int   // heard before
+	Changed int   // edits of known messages
+	Defects int   // lines or mails that could not be read or not whole, each named in the store
+	Err     error // the whole file could not be read
+}

@@ -23,6 +23,7 @@ type folder struct {
 	root *os.Root
 	path string
 	only string // the one file in it that is read; empty: all
+	mail bool   // hidden folders that are Maildirs are read, too
 }
 
 // openFolder opens path for reading: a folder, or the folder around a file.
@@ -93,7 +94,7 @@ func (f folder) list() (listing, error) {
 		case err != nil:
 			l.refused = append(l.refused, refused{name, "it cannot be opened; see that you may read it"})
 			return nil
-		case name != "." && (passedOver(path.Base(name)) || isMedia(name)):
+		case name != "." && (passedOver(path.Base(name)) || isMedia(name)) && !(f.mail && d.IsDir() && f.isMaildir(name)):
 			if d.IsDir() {
 				return fs.SkipDir
 			}
@@ -109,6 +110,12 @@ func (f folder) list() (listing, error) {
 	})
 	slices.SortStableFunc(l.files, func(a, b found) int { return cmp.Compare(a.changed, b.changed) })
 	return l, err
+}
+
+// isMaildir says whether a folder is one; those inside another are hidden.
+func (f folder) isMaildir(name string) bool {
+	info, err := f.root.Stat(path.Join(name, "cur"))
+	return err == nil && info.IsDir()
 }
 
 // passedOver knows names that nobody means: hidden ones, and those of files

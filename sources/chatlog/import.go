@@ -22,18 +22,7 @@ type ImportOptions struct {
 }
 
 // A Report says what came of an import, file by file.
-type Report struct{ Files []FileReport }
-
-// A FileReport is what came of one file.
-type FileReport struct {
-	Name    string
-	Format  string
-	New     int   // messages not known before
-	Known   int   // heard before
-	Changed int   // edits of known messages
-	Defects int   // lines that could not be read, each named in the store
-	Err     error // the whole file could not be read
-}
+type Report struct{ Files []sources.FileReport }
 
 // Failed says whether a file could not be read at all.
 func (r Report) Failed() bool {
@@ -75,7 +64,7 @@ type importer struct {
 }
 
 func (m *importer) failed(name string, err error) error {
-	m.report.Files = append(m.report.Files, FileReport{Name: name, Err: err})
+	m.report.Files = append(m.report.Files, sources.FileReport{Name: name, Err: err})
 	return m.ctx.Err()
 }
 
@@ -148,7 +137,7 @@ func (m *importer) archive(shown, name string, open io.ReaderAt, size int64) err
 
 // stream imports what in holds. Its errors are the store's and ctx's.
 func (m *importer) stream(shown, name string, changed time.Time, in io.Reader) error {
-	r := FileReport{Name: shown}
+	r := sources.FileReport{Name: shown}
 	take := &intake{ctx: m.ctx, st: m.st, source: m.o.Source, most: importMost, told: func(h store.Heard) {
 		r.New, r.Known, r.Changed = r.New+h.New, r.Known+h.Known, r.Changed+h.Changed
 	}}

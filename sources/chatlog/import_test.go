@@ -29,7 +29,7 @@ func TestImport(t *testing.T) {
 	d.write("sub/b.csv", "author,text\nAnna,three\nBen,four")
 	d.write("mail.eml", "From: a@example.com\nTo: b@example.com\nSubject: x\n\nhi\n")
 	o := ImportOptions{Source: "import", Files: Walk([]string{d.dir, d.path("none.txt")})}
-	got := map[string]FileReport{}
+	got := map[string]sources.FileReport{}
 	r := imported(t, d.st, o)
 	for _, f := range r.Files {
 		got[filepath.Base(f.Name)] = f

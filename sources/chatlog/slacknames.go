@@ -48,7 +48,9 @@ func slackNamesOf(c *chat) *slackNames {
 }
 
 // slackChannelLists are the files in which an export of Slack names its channels.
-func slackChannelLists() []string { return []string{"channels.json", "groups.json", "dms.json", "mpims.json"} }
+func slackChannelLists() []string {
+	return []string{"channels.json", "groups.json", "dms.json", "mpims.json"}
+}
 
 // Companions are the names of files that readers look for beside others, in
 // the same folder or one above.

@@ -27,6 +27,7 @@ func hand(p string, f func(sources.Given) error) error {
 		return f(sources.Given{Shown: p, Why: err.Error()})
 	}
 	defer in.root.Close()
+	in.mail = true
 	beside := nearOf(in).read
 	l, err := in.list()
 	if err != nil {

@@ -41,6 +41,9 @@ func HTML(doc string, limit int) HTMLText {
 	for len(w.stack) > 0 {
 		w.pop()
 	}
+	if w.many && note == "" {
+		note = "the mail has more than 2000 links; where the last ones lead is not listed"
+	}
 	return w.result(note)
 }
 
@@ -71,8 +74,9 @@ type walker struct {
 	skipped map[atom.Atom]int // how many of each were too deep to be on it
 	numbers map[string]int    // link target -> its number
 	targets []target
-	listed  int // targets already written out
-	lists   int // depth of lists
+	listed  int  // targets already written out
+	many    bool // there are more links than get a number
+	lists   int  // depth of lists
 
 	marks    []marked
 	sealed   int // nothing may join the line that ends here
@@ -167,6 +171,9 @@ func (w *walker) start(tag atom.Atom, a attrs) {
 		return
 	case atom.Hr:
 		w.rule()
+		if markOf(tag, a) == restBelow {
+			w.openMark(&element{mark: restBelow})
+		}
 		return
 	case atom.Img:
 		w.image(a)

@@ -25,7 +25,7 @@ func (w *walker) link(e element) {
 	switch scheme(href) {
 	case "http", "https", "mailto":
 		if !sameTarget(text, href) {
-			w.note("[" + strconv.Itoa(w.number(text, href)) + "]")
+			w.numberLink(text, href)
 		}
 	case "", "cid", "tel", "mid", "sms":
 	default:
@@ -42,6 +42,18 @@ func (w *walker) note(s string) {
 	}
 	w.write(" "+s, false)
 	w.want = want
+}
+
+// maxLinks is how many links get a number.
+const maxLinks = 2000
+
+// numberLink writes a link's number behind it; of too many the last have none.
+func (w *walker) numberLink(text, href string) {
+	if len(w.targets) == maxLinks {
+		w.many = true
+		return
+	}
+	w.note("[" + strconv.Itoa(w.number(text, href)) + "]")
 }
 
 func (w *walker) number(text, href string) int {

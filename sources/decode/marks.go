@@ -26,7 +26,9 @@ type marked struct {
 
 // markOf finds the marks of the known mail programs: Apple Mail and
 // Thunderbird (blockquote type=cite), Gmail, Yahoo, Outlook on the web and on
-// the phone, Outlook for Mac, Proton, Tuta, Zoho.
+// the phone, Outlook for Mac, Proton, Tuta, Zoho, GMX, Zimbra, NetEase, QQ,
+// Spark, Front, Roundcube, K-9, Samsung. Outlook puts "x_" before the names
+// that it finds in a mail.
 func markOf(tag atom.Atom, a attrs) mark {
 	if a.class == "" && a.id == "" && a.kind == "" && a.name == "" {
 		return plain
@@ -35,11 +37,13 @@ func markOf(tag atom.Atom, a attrs) mark {
 		return cited
 	}
 	switch id := a.id[strings.LastIndexByte(a.id, '_')+1:]; {
-	case id == "divRplyFwdMsg", id == "appendonsend", a.name == "messageReplySection", a.id == "mail-editor-reference-message-container":
+	case id == "divRplyFwdMsg", id == "appendonsend", id == "zwchr", a.name == "messageReplySection", a.id == "mail-editor-reference-message-container":
 		return restBelow
-	case a.id == "OLK_SRC_BODY_SECTION", strings.HasSuffix(a.id, "isForwardContent"):
+	case a.id == "OLK_SRC_BODY_SECTION", a.name == "quote",
+		strings.HasSuffix(a.id, "isForwardContent"), strings.HasSuffix(a.id, "isReplyContent"), a.id == "original-content":
 		return cited
-	case id == "Signature", strings.EqualFold(a.id, "AppleMailSignature"), a.id == "ms-outlook-mobile-signature":
+	case id == "Signature", strings.EqualFold(a.id, "AppleMailSignature"), a.id == "ms-outlook-mobile-signature",
+		a.name == "messageSignatureSection", a.id == "_rc_sig", strings.HasSuffix(a.id, "composer_signature"):
 		return signed
 	}
 	return classMark(tag, a.class)
@@ -47,14 +51,19 @@ func markOf(tag atom.Atom, a attrs) mark {
 
 func classMark(tag atom.Atom, class string) mark {
 	for c := range strings.FieldsSeq(class) {
+		for strings.HasPrefix(c, "x_") {
+			c = c[2:]
+		}
 		switch {
 		case c == "gmail_quote" && tag != atom.Blockquote:
 			return container
 		case c == "gmail_quote", c == "moz-cite-prefix", c == "moz-forward-container",
-			c == "protonmail_quote", c == "tutanota_quote", c == "zmail_extra",
+			c == "protonmail_quote", c == "tutanota_quote", c == "zmail_extra", c == "front-blockquote", c == "quotedReply",
 			strings.HasSuffix(c, "yahoo_quoted"):
 			return cited
-		case c == "gmail_signature", c == "moz-signature", c == "protonmail_signature_block":
+		case c == "ms-outlook-mobile-reference-message":
+			return restBelow
+		case c == "gmail_signature", c == "moz-signature", c == "protonmail_signature_block", c == "k9mail-signature", c == "v1signature":
 			return signed
 		}
 	}

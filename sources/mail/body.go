@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"earshot/sources/decode"
 	"earshot/store/clean"
@@ -119,6 +120,7 @@ func (p *parser) leaf(e *part) []piece {
 	if e.mediaType == "text/html" || looksHTML(b) {
 		return p.htmlPieces(e, b)
 	}
+	b = p.within(b, &p.plain, MaxText)
 	text, note := decode.Charset(e.params["charset"], b)
 	p.defect(note)
 	p.msg.Hidden += clean.Hidden(text)
@@ -132,6 +134,19 @@ func (p *parser) leaf(e *part) []piece {
 	return []piece{{text: text}}
 }
 
+// within returns the beginning of b that is still within the limit of its kind.
+func (p *parser) within(b []byte, used *int, limit int) []byte {
+	if left := limit - *used; len(b) > left {
+		p.defect("the text is too long to be shown whole; the original holds the rest")
+		for left > 0 && !utf8.RuneStart(b[left]) && limit-*used-left < utf8.UTFMax {
+			left--
+		}
+		b = b[:left]
+	}
+	*used += len(b)
+	return b
+}
+
 // looksHTML finds HTML that calls itself plain text.
 func looksHTML(b []byte) bool {
 	b = bytes.ToLower(bytes.TrimSpace(b[:min(len(b), 256)]))
@@ -143,6 +158,7 @@ func (p *parser) htmlPieces(e *part, b []byte) []piece {
 	if label == "" {
 		label = decode.HTMLCharset(b)
 	}
+	b = p.within(b, &p.pages, MaxHTML)
 	doc, note := decode.Charset(label, b)
 	p.defect(note)
 	page := decode.HTML(doc, MaxHTML)
@@ -191,6 +207,7 @@ type hint struct {
 func (p *parser) assemble(pieces []piece) (clean.Text, []hint) {
 	var all strings.Builder
 	var hints []hint
+	var only clean.Text
 	for _, piece := range pieces {
 		text, found := clean.Redact(clean.Body(piece.text))
 		for _, r := range found {
@@ -202,8 +219,12 @@ func (p *parser) assemble(pieces []piece) (clean.Text, []hint) {
 			hints = append(hints, hint{all.Len(), all.Len() + text.Len(), piece.kind})
 		}
 		all.WriteString(text.String())
+		only = text
 	}
 	p.msg.Redacted = p.msg.Redacted || len(p.msg.Redactions) > 0
+	if only.Len() == all.Len() {
+		return only, hints // clean already
+	}
 	return clean.Body(all.String()), hints
 }
 
@@ -223,7 +244,8 @@ func (p *parser) textInside(e *part) (all []piece) {
 		all = append(all, piece{text: c.header.text("Subject")})
 		all = append(all, p.textInside(c)...)
 	}
-	if strings.HasPrefix(e.mediaType, "text/") && len(e.children) == 0 && len(e.body) <= MaxHTML {
+	if strings.HasPrefix(e.mediaType, "text/") && len(e.children) == 0 && len(e.body) <= MaxHTML-p.read {
+		p.read += len(e.body)
 		b, _ := untransfer(e.header.unfolded("Content-Transfer-Encoding"), e.body)
 		text, _ := decode.Charset(e.params["charset"], b)
 		all = append(all, piece{text: text})

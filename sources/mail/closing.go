@@ -10,6 +10,7 @@ import (
 const (
 	signatureLines  = 30
 	disclaimerLines = 40
+	footerLines     = 8
 )
 
 // closeSegment folds what closes the words between two quotes: a signature
@@ -73,16 +74,38 @@ func (f *folder) disclaims(i, end int) bool {
 	return containsAny(paragraph.String(), disclaimerWords)
 }
 
-// footer folds what mailing list programs add: a long line of underscores and
-// a few lines to the end.
+// footer folds what mailing list programs add: a long rule with a few lines to
+// the end, or a paragraph that says how to leave, with a rule above it.
 func (f *folder) footer(start, end int) int {
-	for i := end - 1; i >= max(start, end-8); i-- {
-		if s := f.lines[i].s; len(s) >= 20 && isRule(s) && i > start && i < end-1 {
-			f.mark(i, end, store.FoldSignature)
-			return i
+	begins := end
+	for i := end - 1; i >= max(start, end-footerLines); i-- {
+		s := f.lines[i].s
+		switch {
+		case len(s) >= 20 && isRule(s) && i > start && i < end-1:
+			begins = i
+		case i > start && f.opensFooter(i):
+			begins = i
 		}
 	}
-	return end
+	if begins < end && begins > start+1 && isRule(f.lines[begins-1].s) {
+		begins--
+	}
+	f.mark(begins, end, store.FoldSignature)
+	return begins
+}
+
+// opensFooter says whether a paragraph begins at i that tells why the mail
+// came, or how to get no more of them, and is short.
+func (f *folder) opensFooter(i int) bool {
+	if !f.lines[i-1].empty() && !isRule(f.lines[i-1].s) || !hasAnyPrefix(strings.ToLower(f.lines[i].s), footerOpens) {
+		return false
+	}
+	var paragraph strings.Builder
+	for ; i < len(f.lines) && !f.lines[i].empty() && paragraph.Len() < lookAt; i++ {
+		paragraph.WriteString(strings.ToLower(f.lines[i].s))
+		paragraph.WriteByte(' ')
+	}
+	return containsAny(paragraph.String(), footerWords)
 }
 
 // device folds the line that a phone or a program adds under a mail.
@@ -167,4 +190,20 @@ var disclaimerWords = []string{
 	"confidential", "intended recipient", "intended only", "intended solely", "intended for the", "privileged", "unauthori",
 	"vertraulich", "unbefugt", "nicht der beabsichtigte", "nicht der richtige adressat", "confidentiel", "destinataire", "confidencial", "destinatari", "riservat", "destinatário",
 	"vertrouwelijk", "geadresseerde", "poufn", "adresat", "konfidentiell", "fortrolig", "luottamuksel", "důvěrn", "конфиденциал", "機密", "保密",
+}
+
+// footerOpens and footerWords are how programs say why a mail came.
+var footerOpens = []string{
+	"you received this", "you are receiving this", "you're receiving this", "you have received this email because", "this email was sent to", "this message was sent to",
+	"visit topic or reply to this email", "reply to this email directly", "to unsubscribe from", "to unsubscribe, ", "to stop receiving", "groups.io links",
+	"sie erhalten diese", "du erhältst diese", "diese e-mail wurde an", "vous recevez ce", "vous avez reçu ce", "recibes este", "recibe este", "ha recibido este",
+	"ricevi questa", "hai ricevuto questa", "u ontvangt deze", "je ontvangt deze", "você está recebendo", "você recebeu este", "otrzymujesz tę", "du får detta", "du modtager denne", "du mottar denne", "saat tämän",
+	"вы получили это", "вы получаете это", "本邮件由", "このメールは",
+}
+
+var footerWords = []string{
+	"unsubscribe", "because you", "subscribed", "to respond", "view it on", "groups.io", "preferences", "notifications",
+	"abmelden", "abbestellen", "weil sie", "weil du", "désabonner", "désinscrire", "car vous", "parce que vous", "darse de baja", "cancelar la suscripción", "porque",
+	"disiscri", "cancellati", "perché", "afmelden", "uitschrijven", "omdat", "cancelar", "wypisać", "ponieważ", "avregistrera", "avprenumerera", "eftersom", "afmeld", "fordi", "avmeld", "koska",
+	"отписаться", "потому что", "退订", "配信停止",
 }

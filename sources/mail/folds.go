@@ -157,11 +157,13 @@ func (f *folder) foldBelow(h head) int {
 
 // foldHead folds a head that stands above everything: the answer comes below
 // the quoted lines, if there are any; else the mail is a forwarded one, and
-// its words are what there is to read.
+// its words are what there is to read, below its header.
 func (f *folder) foldHead(h head) int {
+	why := store.FoldHeader
 	if f.lastQuoted >= h.end {
-		f.mark(h.start, h.end, store.FoldQuote)
+		why = store.FoldQuote
 	}
+	f.mark(h.start, h.end, why)
 	return h.end
 }
 
@@ -188,11 +190,23 @@ func (f *folder) mark(start, end int, why store.FoldWhy) {
 	}
 }
 
-// joinQuotes folds the empty lines between two quotes.
+// joinQuotes folds the empty lines between two quotes, and a rule above one.
 func (f *folder) joinQuotes() {
+	rule := -1 // the last line with anything on it, if that is a rule
 	for i := 0; i < len(f.lines); i++ {
-		if f.lines[i].why != store.FoldQuote {
+		l := f.lines[i]
+		if l.why != store.FoldQuote {
+			if !l.empty() {
+				rule = -1
+				if isRule(l.s) && l.why == "" {
+					rule = i
+				}
+			}
 			continue
+		}
+		if rule >= 0 {
+			f.mark(rule, i, store.FoldQuote)
+			rule = -1
 		}
 		if j := f.skipEmpty(i + 1); j < len(f.lines) && f.lines[j].why == store.FoldQuote {
 			f.mark(i+1, j, store.FoldQuote)
@@ -201,17 +215,30 @@ func (f *folder) joinQuotes() {
 	}
 }
 
-// keepSomething opens all of a mail that would show nothing: a forwarded
-// mail, or an answer written into the quote itself.
+// keepSomething opens a mail that would show nothing: a forwarded mail, but
+// for its header, or an answer written into the quote itself.
 func (f *folder) keepSomething() {
-	for _, l := range f.lines {
-		if l.why == "" && !l.empty() && !l.fixed {
-			return
+	if f.shows() {
+		return
+	}
+	f.mark(0, len(f.lines), "")
+	at := f.skipEmpty(0)
+	for at < len(f.lines) {
+		h, ok := f.headAt(at)
+		if !ok || !h.toEnd {
+			break
 		}
+		f.mark(at, h.end, store.FoldHeader)
+		at = f.skipEmpty(h.end)
 	}
-	for i := range f.lines {
-		f.lines[i].why = ""
+	if !f.shows() {
+		f.mark(0, len(f.lines), "")
 	}
+}
+
+// shows says whether any words stay open.
+func (f *folder) shows() bool {
+	return slices.ContainsFunc(f.lines, func(l textLine) bool { return l.why == "" && !l.empty() && !l.fixed })
 }
 
 // folds makes ranges of the marked lines, without empty lines at their ends.

@@ -112,13 +112,22 @@ func TestAnswersBetweenQuotes(t *testing.T) {
 func TestNothingButAQuoteIsShown(t *testing.T) {
 	for _, text := range []string{
 		"> one\n> two",
-		"---------- Forwarded message ---------\nFrom: Bo <b@x.example>\nDate: today\nSubject: x\nTo: Ann\n\nThe lamp broke.",
 		"Sent from my iPhone\n\n> one",
 		"",
 	} {
 		if m := plainMail(text); len(m.Folds) > 0 {
 			t.Errorf("%q: folds %v", text, m.Folds)
 		}
+	}
+}
+
+func TestAForwardedMailIsOpenBelowItsHeader(t *testing.T) {
+	head := "---------- Forwarded message ---------\nFrom: Bo <b@x.example>\nDate: today\nSubject: x\nTo: Ann\n\n"
+	if m := plainMail(head + "The lamp broke."); kinds(m) != "header" || open(m) != "The lamp broke." {
+		t.Errorf("folds %q, open %q", kinds(m), open(m))
+	}
+	if m := plainMail(head); len(m.Folds) > 0 {
+		t.Errorf("a header above nothing: folds %v", m.Folds)
 	}
 }
 

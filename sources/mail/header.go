@@ -17,12 +17,15 @@ type field struct {
 // A header is the fields in their order.
 type header []field
 
+// maxStrays is how many lines of a header may be no fields.
+const maxStrays = 50
+
 // cutHeader parts a header from what follows its blank line. Broken headers
 // are usual: a first line of an mbox is passed over, a line that is no field
 // ends the header unless well-known fields follow it, and then it belongs to
 // the field before.
 func cutHeader(raw []byte) (h header, body []byte, note string) {
-	rest := raw
+	rest, strays := raw, 0
 	for len(rest) > 0 {
 		if len(raw)-len(rest) > MaxHeader {
 			return h, afterBlankLine(rest), "the header is longer than 256 KiB; only its beginning was read"
@@ -37,7 +40,8 @@ func cutHeader(raw []byte) (h header, body []byte, note string) {
 		case ok:
 			h = append(h, field{name, value, end - len(value)})
 		case len(h) == 0 && (bytes.HasPrefix(line, []byte("From ")) || bytes.HasPrefix(line, []byte(">From "))):
-		case len(h) > 0 && fieldsFollow(after):
+		case len(h) > 0 && strays < maxStrays && fieldsFollow(after):
+			strays++
 			h.extend(raw, end)
 			note = "a line of the header is no field"
 		case len(h) == 0:

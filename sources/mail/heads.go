@@ -44,13 +44,17 @@ func (f *folder) separator(i int) (head, bool) {
 
 // headerBlock is the header that Outlook and its like write above the mail
 // answered: a sender and two more of its fields on neighbouring lines, at the
-// beginning, below an empty line or below a rule, which belongs to it.
+// beginning, below an empty line or below a rule, which belongs to it. Right
+// below words it has to be whole, and begin with the sender.
 func (f *folder) headerBlock(i int) (head, bool) {
-	start := i
+	start, whole := i, false
 	if isRule(f.lines[i].s) {
 		i = f.skipEmpty(i + 1)
 	} else if i > 0 && !f.lines[i-1].empty() && !isRule(f.lines[i-1].s) && f.lines[i-1].why == "" {
-		return head{}, false
+		if kind, ok := headerLabel(f.lines[i].s); !ok || kind != labelFrom {
+			return head{}, false
+		}
+		whole = true
 	}
 	var found [5]bool
 	fields, end := 0, i
@@ -66,6 +70,9 @@ func (f *folder) headerBlock(i int) (head, bool) {
 		}
 	}
 	proved := found[labelFrom] && fields >= 3 && (found[labelDate] || found[labelSubject])
+	if whole {
+		proved = found[labelFrom] && found[labelDate] && found[labelTo] && found[labelSubject]
+	}
 	return head{start, end, true}, proved
 }
 

@@ -20,7 +20,8 @@ import (
 const (
 	MaxBytes  = 50 << 20
 	MaxHeader = 256 << 10
-	MaxHTML   = 2 << 20
+	MaxHTML   = 2 << 20 // of all HTML parts together
+	MaxText   = 1 << 20 // of all plain parts together
 	MaxDepth  = 20
 	MaxParts  = 200
 
@@ -103,6 +104,9 @@ func Parse(raw []byte) Message {
 type parser struct {
 	msg   *Message
 	parts int
+	plain int // bytes of plain text that were read
+	pages int // bytes of HTML that were read
+	read  int // bytes of attached text that were searched for secrets
 }
 
 // defect notes in words what could not be read, once.

@@ -381,6 +381,7 @@ func TestBombs(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add(alternative("Hello\r\n> quote\r\n-- \r\nme", "<p>Hello<blockquote type=cite>x</blockquote>"))
 	f.Add(nested(25))
+	f.Add([]byte("Content-Type: multipart/mixed; boundary=x\n\n--x\n--x"))
 	f.Add(lines("Content-Type: text/html", "", "<p>a<div class=gmail_quote>On 1 Jan 2026 10:00, a@b wrote:<blockquote>x<p>y</blockquote>z</div><a href=https://x>y</a>&#27;]0;"))
 	f.Add(lines("Subject: =?utf-8?q?=1B]0;?=", "From: \"\x9b\" <a@b>", "Content-Type: text/plain; charset=utf-7", "", "+ADw- Am 1.1.2026 um 10:00 schrieb a@b:", "", "x"))
 	f.Add([]byte("From x\nA:b\n c\nbad\nTo: x\n\r\rpassword: hunter2\r\n_____\nFrom: a\nSent: b\nTo: c\n"))

@@ -93,7 +93,7 @@ func cutParts(body []byte, boundary string, n int) (parts [][]byte, closed bool)
 			break
 		}
 		if start >= 0 {
-			parts = append(parts, body[start:lineEndBefore(body, i)])
+			parts = append(parts, body[start:max(start, lineEndBefore(body, i))])
 			if len(parts) == n {
 				return parts, true
 			}
@@ -153,9 +153,15 @@ func lineEndBefore(body []byte, i int) int {
 	return i
 }
 
-// decoded returns the part's bytes with the transfer encoding undone.
+// decoded returns the part's bytes with the transfer encoding undone, as many
+// as can be shown at most: no encoding makes more than three bytes of one.
 func (p *parser) decoded(e *part) []byte {
-	b, note := untransfer(e.header.unfolded("Content-Transfer-Encoding"), e.body)
+	raw := e.body
+	if len(raw) > 3*MaxHTML {
+		p.defect("the text is too long to be shown whole; the original holds the rest")
+		raw = raw[:3*MaxHTML]
+	}
+	b, note := untransfer(e.header.unfolded("Content-Transfer-Encoding"), raw)
 	p.defect(note)
 	return b
 }

@@ -140,13 +140,15 @@ func isUnseen(r rune) bool {
 }
 
 // isMark reports whether r is drawn over or around its base.
-func isMark(r rune) bool { return unicode.In(r, unicode.Mn, unicode.Me) }
+func isMark(r rune) bool { return r >= 0x0300 && unicode.In(r, unicode.Mn, unicode.Me) }
 
 func isJoiner(r rune) bool { return r == zwj || r == zwnj }
 
 // isVirama reports whether s begins with a sign that joins two Indic letters
-// (canonical combining class 9).
-func isVirama(s string) bool { return norm.NFC.PropertiesString(s).CCC() == 9 }
+// (canonical combining class 9); all of them have three bytes or more.
+func isVirama(s string) bool {
+	return len(s) > 2 && s[0] >= 0xE0 && norm.NFC.PropertiesString(s).CCC() == 9
+}
 
 // isPrefix reports whether r attaches to what follows it.
 func isPrefix(r rune) bool {
@@ -154,7 +156,12 @@ func isPrefix(r rune) bool {
 }
 
 // joinsLeft reports whether the visible r belongs to the cluster before it.
+// Below the first combining mark none does.
 func joinsLeft(r rune) bool {
+	return r >= 0x0300 && joins(r)
+}
+
+func joins(r rune) bool {
 	return isJamo(r) || isSkinTone(r) || r == '\u0E33' || r == '\u0EB3' ||
 		unicode.In(r, unicode.M, unicode.Other_Grapheme_Extend)
 }

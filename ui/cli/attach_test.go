@@ -471,11 +471,16 @@ func TestAnAttachedImportFindsWhatLiesBeside(t *testing.T) {
 	for _, attached := range []bool{false, true} {
 		p := newPlace(t, "")
 		dir := filepath.Join(filepath.Dir(p.config), "slack")
+		written := time.Unix(1_784_700_000, 0) // files are read in the order in which they were written
 		for name, text := range slack {
-			if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o700); err != nil {
+			path := filepath.Join(dir, name)
+			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 				t.Fatal(err)
 			}
-			p.write(filepath.Join(dir, name), text)
+			p.write(path, text)
+			if err := os.Chtimes(path, written, written); err != nil {
+				t.Fatal(err)
+			}
 		}
 		p.write(filepath.Join(filepath.Dir(dir), "slack.zip"), zipOf(t, slack))
 		if attached {

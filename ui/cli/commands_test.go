@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -193,6 +194,35 @@ func TestImportFilesAndAPipe(t *testing.T) {
 	}
 	if rows := p.rows("reread"); rows[0]["changed"] != 0.0 || rows[0]["read"] != 2.0 {
 		t.Errorf("reread: %v", rows)
+	}
+}
+
+// Mail and chat logs that lie side by side are each read by what they are.
+func TestImportAFolderOfMailAndChat(t *testing.T) {
+	p := newPlace(t, "")
+	dir := t.TempDir()
+	for _, sub := range []string{"box", "box/cur", "box/new"} {
+		if err := os.Mkdir(filepath.Join(dir, sub), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mail := "From: Ola <ola@b.example>\nTo: help@shop.example\nDate: Tue, 3 Mar 2026 10:15:00 +0000\nSubject: Lamp\n\nit flickers\n"
+	for i := range 3 {
+		p.write(filepath.Join(dir, "box", "cur", fmt.Sprintf("1772532000.M%d.h:2,S", i)), strings.ReplaceAll(mail, "Lamp", fmt.Sprint("Lamp ", i)))
+	}
+	p.write(filepath.Join(dir, "floor.jsonl"), femi+"\n")
+	rows := p.rows("import", dir)
+	if len(rows) != 2 || rows[0]["format"] != "maildir" || rows[0]["new"] != 3.0 || rows[1]["format"] != "jsonl" {
+		t.Fatalf("import: %v", rows)
+	}
+	if list := p.rows("search", "flickers"); len(list) != 3 {
+		t.Errorf("search: %v", list)
+	}
+	if rows := p.rows("reread"); rows[0]["changed"] != 0.0 || rows[0]["read"] != 4.0 {
+		t.Errorf("reread: %v", rows)
+	}
+	if rows := p.rows("import", filepath.Join(dir, "box"), "--format", "mail"); rows[0]["known"] != 3.0 {
+		t.Errorf("import again: %v", rows)
 	}
 }
 

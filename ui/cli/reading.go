@@ -10,8 +10,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"earshot/sources"
 	"earshot/sources/chatlog"
 	"earshot/sources/mail"
+	"earshot/sources/mbox"
 	"earshot/store"
 )
 
@@ -52,10 +54,10 @@ func (a *app) runImport(ctx context.Context, h *house, in chatlog.ImportOptions,
 		return unknownZone(tz)
 	}
 	in.Zone = zone
-	rep, err := chatlog.Import(ctx, h.store, in)
+	files, err := readAll(ctx, h, in)
 	out := a.list("file", "format", "new", "known", "defects", "")
 	failed := 0
-	for _, f := range rep.Files {
+	for _, f := range files {
 		why := ""
 		if f.Err != nil {
 			failed++
@@ -66,9 +68,45 @@ func (a *app) runImport(ctx context.Context, h *house, in chatlog.ImportOptions,
 		err = errors.Join(err, out.add(shape, f.Name, f.Format, fmt.Sprint(f.New), fmt.Sprint(f.Known), fmt.Sprint(f.Defects), why))
 	}
 	if err = errors.Join(err, out.end()); err == nil && failed > 0 {
-		err = fmt.Errorf("%d of %d files could not be read; the others are kept", failed, len(rep.Files))
+		err = fmt.Errorf("%d of %d files could not be read; the others are kept", failed, len(files))
 	}
 	return err
+}
+
+// readAll imports mail and chat logs, each file by what it is, unless a format
+// is forced on all.
+func readAll(ctx context.Context, h *house, in chatlog.ImportOptions) ([]sources.FileReport, error) {
+	var chats chatlog.Report
+	readChats := func(files sources.Files) error {
+		var err error
+		in.Files = files
+		chats, err = chatlog.Import(ctx, h.store, in)
+		return err
+	}
+	if in.Format != "" && in.Format != mail.Format {
+		err := readChats(in.Files)
+		return chats.Files, err
+	}
+	o := mbox.Options{Source: in.Source, Files: in.Files, Mail: h.readsMail(in.Source), All: in.Format == mail.Format}
+	in.Format = ""
+	mails, err := mbox.Import(ctx, h.store, o, readChats)
+	return append(mails, chats.Files...), err
+}
+
+// readsMail is what is known of a source's mail: the addresses of its mailbox,
+// or of every mailbox where the source is none.
+func (h *house) readsMail(source string) mail.Context {
+	in := mail.Context{Rules: h.config().Sides.Rules(), Now: h.store.Now()}
+	if s, ok := h.config().Source(source); ok {
+		in.Own = []string{s.User}
+		return in
+	}
+	for _, s := range h.config().Sources {
+		if s.User != "" {
+			in.Own = append(in.Own, s.User)
+		}
+	}
+	return in
 }
 
 func unknownZone(tz string) error {
@@ -77,7 +115,7 @@ func unknownZone(tz string) error {
 
 // checkImport refuses what no file could be read with.
 func checkImport(in chatlog.ImportOptions) error {
-	var names []string
+	names := []string{mail.Format}
 	for _, f := range chatlog.Formats() {
 		names = append(names, f.Name)
 	}
@@ -135,7 +173,7 @@ func (a *app) readAgain(ctx context.Context, h *house, only string) error {
 func (h *house) arrival(orig store.Original) (store.Arrival, error) {
 	s, _ := h.config().Source(orig.Source)
 	if orig.Format == mail.Format {
-		return mail.Arrival(mail.Parse(orig.Bytes), mail.Context{Own: []string{s.User}, Rules: h.config().Sides.Rules(), Now: h.store.Now()}), nil
+		return mail.Arrival(mail.Parse(orig.Bytes), h.readsMail(orig.Source)), nil
 	}
 	c, err := folder(h.config(), s)
 	if err != nil {
@@ -144,14 +182,16 @@ func (h *house) arrival(orig store.Original) (store.Arrival, error) {
 	return chatlog.Reread(orig.Format, orig.Bytes, chatlog.Again{Source: orig.Source, Zone: c.Zone, Dates: c.Dates})
 }
 
+const mailSays = "mail: Maildirs, mboxes (mboxo, mboxrd, mboxcl, mboxcl2) and single mails (.eml)"
+
 func (a *app) formats() *cobra.Command {
 	return &cobra.Command{
 		Use:   "formats",
-		Short: "List the formats of chat logs that can be read",
+		Short: "List the formats of files that can be read",
 		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			out := a.list("format", "")
-			var err error
+			err := out.add(map[string]string{"format": mail.Format, "says": mailSays}, mail.Format, mailSays)
 			for _, f := range chatlog.Formats() {
 				err = errors.Join(err, out.add(map[string]string{"format": f.Name, "says": f.Says}, f.Name, f.Says))
 			}
