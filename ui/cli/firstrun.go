@@ -41,7 +41,7 @@ func (a *app) runFloor(ctx context.Context) error {
 	}
 	demo := false
 	err = a.inStoreOf(ctx, config, way{screen: true, standing: true, args: a.args}, func(h *house) error {
-		if len(config.Sources) > 0 || a.tookOver {
+		if len(config.Sources) > 0 || a.tookOver || a.count(h) > 0 { // what was imported is there to be read
 			return a.showFloor(ctx, h, floorOptions{})
 		}
 		demo, err = a.firstRun(ctx, h)

@@ -157,3 +157,14 @@ func TestADraftOutlivesTheEndOfTheProcess(t *testing.T) {
 	term.typ("m")
 	term.until("Your draft is back.", "half a tho")
 }
+
+// Who imported files and has no source yet finds them on the floor, not the
+// three choices of a first run.
+func TestWhatWasImportedIsOnTheFloor(t *testing.T) {
+	p := newPlace(t, "")
+	p.write(p.config, "listener = \"Ines\"\n")
+	p.log("old.jsonl", femi, dana)
+	p.rows("import", p.logs)
+	term := launch(t, 80, 24, p.args()...)
+	term.until("Femi", "where is my refund")
+}
