@@ -74,6 +74,7 @@ type prompt struct {
 	ask   string
 	enter string
 	wrong string                               // what is said of an empty line; it stays until words are typed
+	bad   *mistake                             // what is wrong with the query; it stays until something else is typed
 	typed func(m *Model, words string) tea.Cmd // after each key; may be nil
 	done  func(m *Model, words string) tea.Cmd
 	side  func(m *Model) string // what stands at the right; may be nil
@@ -100,6 +101,9 @@ func (p *prompt) paste(m *Model, msg tea.PasteMsg) tea.Cmd {
 }
 
 func (p *prompt) after(m *Model, before string) tea.Cmd {
+	if p.words() != before {
+		p.bad = nil
+	}
 	if p.typed == nil || p.words() == before {
 		return nil
 	}
@@ -123,7 +127,12 @@ func (p *prompt) status(m *Model) look.Status {
 
 func (p *prompt) label() string { return strings.ToLower(p.mode) + "  " }
 
-func (p *prompt) box(*Model) []string { return nil }
+func (p *prompt) box(m *Model) []string {
+	if p.bad == nil {
+		return nil
+	}
+	return p.bad.box(m)
+}
 
 func (p *prompt) cursor(m *Model) (int, int, bool) {
 	x := 1 + len(p.label()) + p.column()
