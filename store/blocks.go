@@ -1,9 +1,12 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"time"
+
+	bolt "go.etcd.io/bbolt"
 )
 
 // rememberBlocks is how many blocks a Tx that remembers keeps unpacked.
@@ -92,15 +95,44 @@ func (s spot) bytes() []byte {
 	return binary.BigEndian.AppendUint64(b, uint64(s.at.UnixMilli()))
 }
 
+// spotBytes is the length of a spot as it is written.
+const spotBytes = 18
+
+// spotTime reads the time of a written spot, in Unix milliseconds.
+func spotTime(b []byte) int64 { return int64(binary.BigEndian.Uint64(b[10:])) }
+
+// A stepper finds keys that ascend: the next one is often the next in the
+// bucket, which costs less than a search.
+type stepper struct {
+	cursor *bolt.Cursor
+	moved  bool
+}
+
+// to returns the value at a key; nil: there is none.
+func (s *stepper) to(key []byte) []byte {
+	var k, v []byte
+	if s.moved {
+		k, v = s.cursor.Next()
+	}
+	if !bytes.Equal(k, key) {
+		k, v = s.cursor.Seek(key)
+		s.moved = true
+	}
+	if !bytes.Equal(k, key) {
+		return nil
+	}
+	return v
+}
+
 func (t *Tx) spot(id MessageID) (spot, bool) {
 	b := t.bucket(bMsg).Get(key4(id))
-	if len(b) != 18 {
+	if len(b) != spotBytes {
 		return spot{}, false
 	}
 	return spot{
 		conv:  id4[ConversationID](b),
 		block: binary.BigEndian.Uint32(b[4:]),
 		place: binary.BigEndian.Uint16(b[8:]),
-		at:    time.UnixMilli(int64(binary.BigEndian.Uint64(b[10:]))),
+		at:    time.UnixMilli(spotTime(b)),
 	}, true
 }

@@ -1,8 +1,8 @@
 package store
 
 import (
+	"cmp"
 	"slices"
-	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -39,14 +39,13 @@ func (s *Selection) Messages(limit int) (Found, error) {
 	if s.unsure || !speaks(s.asks) {
 		return s.byConversation(limit)
 	}
-	ids := s.t.newest(s.said.ToArray(), 0)
 	if s.sure && s.asks.Level() == query.Message { // each of them is a hit
-		f := Found{Total: len(ids)}
-		if limit > 0 {
-			ids = ids[:min(limit, len(ids))]
-		}
-		return f, s.read(&f, ids)
+		ids, total := s.t.newest(s.said.ToArray(), limit)
+		f := Found{Total: total}
+		err := s.read(&f, ids)
+		return f, err
 	}
+	ids, _ := s.t.newest(s.said.ToArray(), 0)
 	seen := map[ConversationID][]MessageID{}
 	var f Found
 	var hits []MessageID
@@ -65,7 +64,8 @@ func (s *Selection) Messages(limit int) (Found, error) {
 			hits = append(hits, id)
 		}
 	}
-	return f, s.read(&f, hits)
+	err := s.read(&f, hits)
+	return f, err
 }
 
 // speaks says whether a query is true only because of messages.
@@ -126,8 +126,11 @@ func (s *Selection) byConversation(limit int) (Found, error) {
 		f.More = limit > 0 && len(hits) >= max(limit, countMost)
 		return !f.More
 	})
-	f.Total = len(hits)
-	return f, errorsIn(err, s.read(&f, s.t.newest(hits, limit)))
+	slices.Sort(hits)
+	ids, total := s.t.newest(hits, limit)
+	f.Total = total
+	err = errorsIn(err, s.read(&f, ids))
+	return f, err
 }
 
 // lastWords returns the newest message with words, or the newest of all.
@@ -177,33 +180,43 @@ func sought(n query.Node) []string {
 	return out
 }
 
-// newest orders message ids by time, the newest first, and keeps limit of them.
-func (t *Tx) newest(ids []uint32, limit int) []MessageID {
-	type dated struct {
-		id MessageID
-		at int64
-	}
-	all := make([]dated, 0, len(ids))
+// dated is a message and when it was said.
+type dated struct {
+	id MessageID
+	at int64 // Unix milliseconds
+}
+
+// newest orders message ids, which ascend, by time, the newest first, and
+// keeps limit of them, 0 being all. total counts those that are there.
+func (t *Tx) newest(ids []uint32, limit int) (kept []MessageID, total int) {
+	const slack = 1024 // kept unsorted above the limit
+	var all []dated
+	step := stepper{cursor: t.bucket(bMsg).Cursor()}
 	for _, id := range ids {
-		if s, ok := t.spot(MessageID(id)); ok {
-			all = append(all, dated{MessageID(id), s.at.UnixMilli()})
+		v := step.to(key4(MessageID(id)))
+		if len(v) != spotBytes {
+			continue
+		}
+		total++
+		all = append(all, dated{MessageID(id), spotTime(v)})
+		if limit > 0 && len(all) >= 2*limit+slack {
+			slices.SortFunc(all, dated.compare)
+			all = all[:limit]
 		}
 	}
-	sort.Slice(all, func(i, j int) bool {
-		if all[i].at != all[j].at {
-			return all[i].at > all[j].at
-		}
-		return all[i].id > all[j].id
-	})
+	slices.SortFunc(all, dated.compare)
 	if limit > 0 && len(all) > limit {
 		all = all[:limit]
 	}
-	out := make([]MessageID, len(all))
+	kept = make([]MessageID, len(all))
 	for i, d := range all {
-		out[i] = d.id
+		kept[i] = d.id
 	}
-	return out
+	return kept, total
 }
+
+// compare puts the newest first, and of one time the last to arrive.
+func (d dated) compare(o dated) int { return cmp.Or(cmp.Compare(o.at, d.at), cmp.Compare(o.id, d.id)) }
 
 // firstWord finds where one of the words stands in a text.
 func firstWord(text string, words []string) (start, end int) {

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
@@ -290,18 +289,10 @@ type located []uint64
 // yet are left out.
 func (t *Tx) locate(ids *roaring.Bitmap) located {
 	out := make(located, 0, ids.GetCardinality())
-	cur := t.bucket(bMsg).Cursor()
-	var k, v []byte
+	step := stepper{cursor: t.bucket(bMsg).Cursor()}
 	for it := ids.Iterator(); it.HasNext(); {
 		id := it.Next()
-		want := key4(MessageID(id))
-		if k != nil {
-			k, v = cur.Next()
-		}
-		if !bytes.Equal(k, want) {
-			k, v = cur.Seek(want)
-		}
-		if bytes.Equal(k, want) {
+		if v := step.to(key4(MessageID(id))); v != nil {
 			out = append(out, uint64(id4[ConversationID](v))<<32|uint64(id))
 		}
 	}
