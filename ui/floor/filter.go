@@ -163,7 +163,7 @@ func (m *Model) filterList() tea.Cmd {
 }
 
 func filterPrompt() *prompt {
-	p := &prompt{entry: newEntry(), mode: "FILTER", ask: "words, is:unheard, from:anna, date:today", enter: "keeps the floor to these"}
+	p := &prompt{entry: newEntry(), asks: true, mode: "FILTER", ask: "words, is:unheard, from:anna, date:today", enter: "keeps the floor to these"}
 	p.done = func(m *Model, words string) tea.Cmd {
 		if words == "" {
 			return m.clearFilter()

@@ -28,11 +28,16 @@ func (m *Model) mistaken(p *prompt, text string, err error) tea.Cmd {
 	p.Set(text[:wrong.End])
 	at := p.At()
 	p.Insert(text[wrong.End:])
-	for p.At() > at && p.Key(tea.KeyPressMsg{Code: tea.KeyLeft}) {
-	}
+	p.moveTo(at)
 	p.bad = &mistake{text, wrong}
 	m.over = p
 	return nil
+}
+
+// moveTo moves the cursor back to a place in the line.
+func (p *prompt) moveTo(at int) {
+	for p.At() > at && p.Key(tea.KeyPressMsg{Code: tea.KeyLeft}) {
+	}
 }
 
 const mistakeWidth = 76

@@ -29,7 +29,7 @@ func (m *Model) search() tea.Cmd {
 }
 
 func searchPrompt() *prompt {
-	p := &prompt{entry: newEntry(), mode: "FIND", ask: `words, "a phrase", a beginning*, from:anna`, enter: "goes to the newest hit"}
+	p := &prompt{entry: newEntry(), asks: true, mode: "FIND", ask: `words, "a phrase", a beginning*, from:anna`, enter: "goes to the newest hit"}
 	p.typed = func(m *Model, words string) tea.Cmd { return m.lookFor(words, 0, 1, false) }
 	p.done = func(m *Model, words string) tea.Cmd {
 		if words == "" {
