@@ -23,6 +23,7 @@ type offers struct {
 type offersMsg struct {
 	p      *prompt
 	offers offers
+	views  bool // they are the saved views, asked for by name
 	err    error
 }
 
@@ -31,30 +32,29 @@ func (p *prompt) complete(m *Model, step int) tea.Cmd {
 	if p.offers != nil {
 		n := len(p.offers.all)
 		p.offers.at = (p.offers.at + step + n) % n
-		p.take(p.offers.all[p.offers.at].Text)
+		p.take(p.offers.all[p.offers.at])
 		return p.retyped(m)
 	}
-	s, text, at := m.cfg.Store, p.Text(), p.At()
+	s, l, text, at := m.cfg.Store, m.cfg.Listener, p.Text(), p.At()
 	return func() tea.Msg {
 		msg := offersMsg{p: p, offers: offers{text: text, at: -1}}
 		msg.err = s.View(func(t *store.Tx) error {
-			var failed error
-			msg.offers.all = query.Complete(text, at, func(field string) []query.Value {
+			saved, failed := views(t, l, text)
+			msg.offers.all = append(saved, query.Complete(text, at, func(field string) []query.Value {
 				values, err := t.QueryValues(field)
 				failed = err
 				return values
-			})
+			})...)
 			return failed
 		})
 		return msg
 	}
 }
 
-// take puts words in the place of what is completed.
-func (p *prompt) take(words string) {
+// take puts an offer in the place of what it completes.
+func (p *prompt) take(c query.Completion) {
 	o := p.offers
-	c := o.all[0]
-	p.Set(o.text[:c.Start] + words)
+	p.Set(o.text[:c.Start] + c.Text)
 	at := p.At()
 	p.Insert(o.text[c.End:])
 	p.moveTo(at)
@@ -62,13 +62,19 @@ func (p *prompt) take(words string) {
 
 func (m *Model) tookOffers(msg offersMsg) tea.Cmd {
 	p := msg.p
-	if m.failed("look for what fits", msg.err) || m.over != overlay(p) || p.Text() != msg.offers.text || len(msg.offers.all) == 0 {
+	if m.failed("look for what fits", msg.err) || m.over != overlay(p) || p.Text() != msg.offers.text {
+		return nil
+	}
+	if len(msg.offers.all) == 0 {
+		if msg.views {
+			m.over = nil
+			m.say(`No view is saved yet. \ filters the floor, and * saves the filter.`)
+		}
 		return nil
 	}
 	p.bad, p.offers = nil, &msg.offers
-	words := common(msg.offers.all)
-	if len(msg.offers.all) == 1 || len(words) > msg.offers.all[0].End-msg.offers.all[0].Start {
-		p.take(words)
+	if c := common(msg.offers.all); len(msg.offers.all) == 1 || len(c.Text) > c.End-c.Start {
+		p.take(c)
 	}
 	if len(msg.offers.all) == 1 {
 		p.offers = nil
@@ -84,15 +90,20 @@ func (p *prompt) retyped(m *Model) tea.Cmd {
 	return p.typed(m, p.words())
 }
 
-// common returns the beginning that all offers have.
-func common(all []query.Completion) string {
-	words := all[0].Text
-	for _, c := range all[1:] {
-		for !strings.HasPrefix(c.Text, words) {
-			words = words[:len(words)-1]
+// common returns the beginning that all offers have, as an offer. Those of
+// different places have none.
+func common(all []query.Completion) query.Completion {
+	c := all[0]
+	for _, o := range all[1:] {
+		if o.Start != c.Start {
+			c.Text = ""
+		}
+		for !strings.HasPrefix(o.Text, c.Text) {
+			c.Text = c.Text[:len(c.Text)-1]
 		}
 	}
-	return strings.ToValidUTF8(words, "")
+	c.Text = strings.ToValidUTF8(c.Text, "")
+	return c
 }
 
 // box draws the offers, the one in the line marked.

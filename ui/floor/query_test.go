@@ -65,3 +65,27 @@ func TestTabOffersFieldsAndValuesWithTheirCounts(t *testing.T) {
 	s.press("esc", "\\").typed("zzz").press("tab")
 	s.wantsNot("Goes on with")
 }
+
+func TestAFilterIsSavedAsAView(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("*")
+	s.wants("Nothing is filtered.")
+	s.press("g", "v")
+	s.wants("No view is saved yet.")
+	s.press("\\").typed("is:waiting channel:chat").press("enter", "*")
+	s.wants("Save the filter as a view?", "save mine", "save for all", "forget view")
+	s.press("m").typed("chats that wait").press("enter")
+	s.wants("View “chats that wait” saved, yours.")
+	s.press("1", "\\").typed("is:ignored").press("enter", "*", "a").typed("ignored").press("enter")
+	s.wants("saved, everybody's.")
+	s.press("esc", "esc", "esc", "g", "v")
+	s.wants("Goes on with", "is:waiting channel:chat", "your view “chats that wait”", "everybody's view “ignored”")
+	s.press("tab", "enter")
+	s.wants("Filter is:waiting channel:chat: 2 of 9.")
+	s.press("1", "\\").typed("ign").press("tab")
+	s.wants("filter  is:ignored")
+	s.press("enter", "*", "x")
+	s.wants("View “ignored” forgotten.")
+	s.press("*", "x")
+	s.wants("No view is this filter.")
+}
