@@ -101,27 +101,28 @@ const spotBytes = 18
 // spotTime reads the time of a written spot, in Unix milliseconds.
 func spotTime(b []byte) int64 { return int64(binary.BigEndian.Uint64(b[10:])) }
 
-// A stepper finds keys that ascend: the next one is often the next in the
-// bucket, which costs less than a search.
+// stepMost is the number of steps that cost about as much as a search.
+const stepMost = 8
+
+// A stepper finds keys that ascend: the next one is often near, and a few
+// steps cost less than a search.
 type stepper struct {
-	cursor *bolt.Cursor
-	moved  bool
+	cursor    *bolt.Cursor
+	at, value []byte
 }
 
 // to returns the value at a key; nil: there is none.
 func (s *stepper) to(key []byte) []byte {
-	var k, v []byte
-	if s.moved {
-		k, v = s.cursor.Next()
+	for n := 0; n < stepMost && s.at != nil && bytes.Compare(s.at, key) < 0; n++ {
+		s.at, s.value = s.cursor.Next()
 	}
-	if !bytes.Equal(k, key) {
-		k, v = s.cursor.Seek(key)
-		s.moved = true
+	if s.at == nil || bytes.Compare(s.at, key) < 0 {
+		s.at, s.value = s.cursor.Seek(key)
 	}
-	if !bytes.Equal(k, key) {
+	if !bytes.Equal(s.at, key) {
 		return nil
 	}
-	return v
+	return s.value
 }
 
 func (t *Tx) spot(id MessageID) (spot, bool) {

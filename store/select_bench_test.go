@@ -67,11 +67,15 @@ func benchPick(b *testing.B, s *store.Store, n query.Node, run func(*store.Selec
 // what queries look for planted in them.
 func benchStore(b *testing.B) *store.Store {
 	b.Helper()
-	s, err := store.Open(b.TempDir(), store.Options{Now: storetest.Today})
-	if err != nil {
-		b.Fatal(err)
+	dir := b.TempDir()
+	open := func() *store.Store {
+		s, err := store.Open(dir, store.Options{Now: storetest.Today})
+		if err != nil {
+			b.Fatal(err)
+		}
+		return s
 	}
-	b.Cleanup(func() { _ = s.Close() })
+	s := open()
 	r := rand.New(rand.NewPCG(3, 5))
 	var batch []store.Arrival
 	for i, conv := 0, 0; i < benchMessages; conv++ {
@@ -88,6 +92,11 @@ func benchStore(b *testing.B) *store.Store {
 		b.Fatal(err)
 	}
 	do(b, s, func(a *store.Act) error { return benchMarks(a, r) })
+	if err := s.Close(); err != nil { // the index is then written, and nothing else goes on
+		b.Fatal(err)
+	}
+	s = open()
+	b.Cleanup(func() { _ = s.Close() })
 	return s
 }
 

@@ -236,8 +236,8 @@ func named(t query.Term) func(name, address clean.Line) bool {
 		phrase := index.NewPhrase(t.Text)
 		return func(name, address clean.Line) bool { return phrase.In(name.String()) || phrase.In(address.String()) }
 	}
-	words := index.Words(t.Text)
-	return func(name, address clean.Line) bool { return index.Holds(words, name.String(), address.String()) }
+	bag := index.NewBag(index.Words(t.Text))
+	return func(name, address clean.Line) bool { return bag.In(name.String(), address.String()) }
 }
 
 // sideOf returns the side that a term names.

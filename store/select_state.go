@@ -78,12 +78,12 @@ func (s *Selection) compileSubject(t query.Term) (plan, error) {
 	if err != nil {
 		return plan{}, err
 	}
-	words, phrase := index.Words(t.Text), index.NewPhrase(t.Text)
+	bag, phrase := index.NewBag(index.Words(t.Text)), index.NewPhrase(t.Text)
 	return plan{only: s.t.locate(says.may).conversations(), test: func(c *candidate) (bool, error) {
 		if t.Quoted {
 			return phrase.In(c.Subject.String()), nil
 		}
-		return index.Holds(words, c.Subject.String()), nil
+		return bag.In(c.Subject.String()), nil
 	}}, nil
 }
 

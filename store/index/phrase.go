@@ -1,19 +1,36 @@
 package index
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
-// Holds says whether texts hold all words between them.
-func Holds(words []Word, texts ...string) bool {
-	terms := Terms(nil, texts...)
-	for _, w := range words {
-		if !slices.ContainsFunc(terms, w.is) {
-			return false
-		}
+// Holds says whether texts hold all words between them. For many texts a Bag
+// is quicker.
+func Holds(words []Word, texts ...string) bool { return NewBag(words).In(texts...) }
+
+// A Bag is words in any order. It is not safe for several goroutines.
+type Bag struct {
+	words []Word
+	cut   splitter
+	found []bool
+}
+
+// NewBag returns a bag of words, as the function Words makes them.
+func NewBag(words []Word) *Bag { return &Bag{words: words, found: make([]bool, len(words))} }
+
+// In says whether texts hold all words between them; of none, none does.
+func (b *Bag) In(texts ...string) bool {
+	clear(b.found)
+	left := len(b.words)
+	for _, text := range texts {
+		b.cut.split(text, func(term []byte, _ kind) {
+			for i, w := range b.words {
+				if !b.found[i] && w.is(string(term)) {
+					b.found[i] = true
+					left--
+				}
+			}
+		})
 	}
-	return len(words) > 0
+	return left == 0 && len(b.words) > 0
 }
 
 // is says whether a term is one that w looks for.
