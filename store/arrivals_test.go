@@ -188,7 +188,7 @@ func TestEditsInABatchAndAfterIt(t *testing.T) {
 		storetest.Hear(t, s, "chat", batch...)
 		view(t, s, func(tx *store.Tx) error {
 			for n, text := range last {
-				f, err := tx.Search(text, 0)
+				f, err := search(tx, text, 0)
 				if err != nil {
 					return err
 				}
@@ -221,7 +221,7 @@ func TestTheSameTextIsNoEdit(t *testing.T) {
 	}
 	view(t, s, func(tx *store.Tx) error {
 		for query, want := range map[string]int{"refund": 0, "money": 1} {
-			if f, err := tx.Search(query, 0); err != nil || f.Total != want {
+			if f, err := search(tx, query, 0); err != nil || f.Total != want {
 				t.Errorf("%s: %d hits, %v", query, f.Total, err)
 			}
 		}
@@ -320,7 +320,7 @@ func TestOnePersonUnderManyNames(t *testing.T) {
 	s = storetest.OpenIn(t, dir, storetest.NewClock(storetest.Today()))
 	view(t, s, func(tx *store.Tx) error {
 		for _, name := range []string{"Anastasia", "Ana", "Nastja"} {
-			if f, err := tx.Search(name, 0); err != nil || f.Total != 1 {
+			if f, err := search(tx, name, 0); err != nil || f.Total != 1 {
 				t.Errorf("%s: %d hits, %v", name, f.Total, err)
 			}
 		}

@@ -1,9 +1,12 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"time"
+
+	bolt "go.etcd.io/bbolt"
 )
 
 // rememberBlocks is how many blocks a Tx that remembers keeps unpacked.
@@ -92,15 +95,45 @@ func (s spot) bytes() []byte {
 	return binary.BigEndian.AppendUint64(b, uint64(s.at.UnixMilli()))
 }
 
+// spotBytes is the length of a spot as it is written.
+const spotBytes = 18
+
+// spotTime reads the time of a written spot, in Unix milliseconds.
+func spotTime(b []byte) int64 { return int64(binary.BigEndian.Uint64(b[10:])) }
+
+// stepMost is the number of steps that cost about as much as a search.
+const stepMost = 8
+
+// A stepper finds keys that ascend: the next one is often near, and a few
+// steps cost less than a search.
+type stepper struct {
+	cursor    *bolt.Cursor
+	at, value []byte
+}
+
+// to returns the value at a key; nil: there is none.
+func (s *stepper) to(key []byte) []byte {
+	for n := 0; n < stepMost && s.at != nil && bytes.Compare(s.at, key) < 0; n++ {
+		s.at, s.value = s.cursor.Next()
+	}
+	if s.at == nil || bytes.Compare(s.at, key) < 0 {
+		s.at, s.value = s.cursor.Seek(key)
+	}
+	if !bytes.Equal(s.at, key) {
+		return nil
+	}
+	return s.value
+}
+
 func (t *Tx) spot(id MessageID) (spot, bool) {
 	b := t.bucket(bMsg).Get(key4(id))
-	if len(b) != 18 {
+	if len(b) != spotBytes {
 		return spot{}, false
 	}
 	return spot{
 		conv:  id4[ConversationID](b),
 		block: binary.BigEndian.Uint32(b[4:]),
 		place: binary.BigEndian.Uint16(b[8:]),
-		at:    time.UnixMilli(int64(binary.BigEndian.Uint64(b[10:]))),
+		at:    time.UnixMilli(spotTime(b)),
 	}, true
 }

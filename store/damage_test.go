@@ -171,7 +171,7 @@ func TestAnIndexOfAnotherStoreIsMadeAnew(t *testing.T) {
 	s = storetest.OpenIn(t, dir, storetest.NewClock(storetest.Today()))
 	view(t, s, func(tx *store.Tx) error {
 		for query, want := range map[string]int{"another": 1, "hinge": 1, "quite": 0} {
-			if f, err := tx.Search(query, 0); err != nil || f.Total != want {
+			if f, err := search(tx, query, 0); err != nil || f.Total != want {
 				t.Errorf("%s: %d hits, want %d: %v", query, f.Total, want, err)
 			}
 		}
@@ -203,7 +203,7 @@ func TestReadingAgainReachesTheIndexOverACrash(t *testing.T) {
 	s = storetest.OpenIn(t, dir, storetest.NewClock(storetest.Today()))
 	view(t, s, func(tx *store.Tx) error {
 		for query, want := range map[string]int{"cover": 1, "hot": 0} {
-			if f, err := tx.Search(query, 0); err != nil || f.Total != want {
+			if f, err := search(tx, query, 0); err != nil || f.Total != want {
 				t.Errorf("%s: %d hits, want %d: %v", query, f.Total, want, err)
 			}
 		}
@@ -291,7 +291,7 @@ func TestCloseWaitsForReaders(t *testing.T) {
 	view(t, s, func(tx *store.Tx) error {
 		close(began)
 		for range 2000 {
-			f, err := tx.Search("lid", 0)
+			f, err := search(tx, "lid", 0)
 			if errors.Is(err, store.ErrClosed) {
 				return nil
 			}

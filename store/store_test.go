@@ -316,7 +316,7 @@ func TestSearchFindsWordsPrefixesAndBoth(t *testing.T) {
 	for range 2 {
 		for query, want := range map[string]int{"lid": 3, "Quist": 2, "desc*": 2, "descale": 1, "article hinge": 1, "article marta": 1, "nowhere": 0} {
 			view(t, s, func(tx *store.Tx) error {
-				f, err := tx.Search(query, 10)
+				f, err := search(tx, query, 10)
 				if f.Total != want || len(f.Hits) != want {
 					t.Errorf("%q: %d hits, want %d", query, f.Total, want)
 				}

@@ -49,11 +49,12 @@ type app struct {
 	in       io.Reader
 	version  string
 
-	dir    string // data folder; empty: the default place
-	config string // configuration file; empty: the default place
-	json   bool
-	plain  bool
-	limit  int
+	dir     string // data folder; empty: the default place
+	config  string // configuration file; empty: the default place
+	json    bool
+	plain   bool
+	limit   int
+	explain bool // say what a list finds
 
 	args     []string            // the command line, as it is sent to the owner of the store
 	screen   []tea.ProgramOption // the terminal, where it is not this process's own
@@ -90,11 +91,16 @@ func (a *app) execute(ctx context.Context, root *cobra.Command) error {
 		fang.WithErrorHandler(func(w io.Writer, _ fang.Styles, err error) { report(w, err) }))
 }
 
-// report writes an error as one line; words from outside were cleaned where
+// report writes an error as one line, and a mistake in a query as it stands
+// in it; words from outside were cleaned where
 // they came in, and are cleaned again here.
 func report(w io.Writer, err error) {
 	if text := err.Error(); text != "" {
 		fmt.Fprintf(w, "earshot: %s\n", clean.OneLine(text))
+	}
+	var pointed *pointedError
+	if errors.As(err, &pointed) {
+		fmt.Fprint(w, pointed.lines())
 	}
 }
 

@@ -121,6 +121,34 @@ func TestListenShowSearch(t *testing.T) {
 	}
 }
 
+// One language for every list, and each says what it finds when asked.
+func TestListsTakeAQuery(t *testing.T) {
+	p := newPlace(t, "")
+	p.log("floor.jsonl", femi, dana)
+	p.rows("listen", "--once")
+	for _, c := range []struct {
+		args []string
+		rows int
+	}{
+		{[]string{"conversations", "refund", "not", "is:waiting"}, 1},
+		{[]string{"conversations", "is:waiting"}, 0},
+		{[]string{"conversations", "side:agent", "--limit", "1"}, 1},
+		{[]string{"search", "agentsaid:sorry or refund"}, 1},
+		{[]string{"search", `"where is my refund"`}, 1},
+		{[]string{"marks", "kind:problem"}, 0},
+		{[]string{"themes", "not lid"}, 0},
+		{[]string{"followups", "followup:open"}, 0},
+	} {
+		out, errs, code := p.run(append(c.args, "--json", "--explain")...)
+		if n := strings.Count(out, "\n"); n != c.rows || code != 0 {
+			t.Errorf("%v: %d rows, want %d; code %d: %s%s", c.args, n, c.rows, code, out, errs)
+		}
+		if !strings.HasPrefix(errs, "earshot: conversations ") || !strings.Contains(errs, "; a line for each") {
+			t.Errorf("%v is explained as: %s", c.args, errs)
+		}
+	}
+}
+
 // The exit codes that scripts rely on.
 func TestExitCodes(t *testing.T) {
 	p := newPlace(t, "")
@@ -262,7 +290,11 @@ func TestWrongUsageIsRefused(t *testing.T) {
 		{[]string{"import", file, "--format", "xml"}, "jsonl"},
 		{[]string{"import", file, "--tz", "Mars/Olympus"}, "Europe/Dublin"},
 		{[]string{"search", "refund", "--limit", "-5"}, "--limit is -5"},
-		{[]string{"conversations", "is:waiting"}, "filters the floor"},
+		{[]string{"conversations", "refund", "is:waitin"}, "did you mean is:waiting?\n  refund is:waitin\n            ^^^^^^"},
+		{[]string{"search", "source:nowhere"}, "no source is called nowhere\n  source:nowhere\n  ^^^^^^^^^^^^^^"},
+		{[]string{"marks", "language:de"}, "cannot be asked for"},
+		{[]string{"themes", "refund or is:waiting"}, "themes are picked by"},
+		{[]string{"followups", "(x"}, "not closed\n  (x\n  ^"},
 	} {
 		if _, errs, code := p.run(c.args...); code != 2 || !strings.Contains(errs, c.says) {
 			t.Errorf("%v ended with %d: %s", c.args, code, errs)

@@ -10,25 +10,30 @@ import (
 	"github.com/spf13/cobra"
 
 	"earshot/store"
+	"earshot/store/query"
 )
 
 var errEnough = errors.New("enough")
 
 func (a *app) conversations() *cobra.Command {
-	return a.limitFlag(&cobra.Command{
+	return a.queried(&cobra.Command{
 		Use:     "conversations [QUERY]",
 		Short:   "List conversations, the newest first",
-		Example: "earshot conversations refund --limit 20",
+		Example: "earshot conversations refund is:waiting --limit 20",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.withStore(cmd.Context(), func(h *house) error { return a.listConversations(h, strings.Join(args, " ")) })
+			return a.withStore(cmd.Context(), func(h *house) error { return a.listConversations(h, args) })
 		},
 	})
 }
 
-func (a *app) listConversations(h *house, query string) error {
+func (a *app) listConversations(h *house, args []string) error {
+	n, err := a.asked(h, args, "a line for each, the newest first")
+	if err != nil {
+		return err
+	}
 	out := a.list("number", "last", "channel", "customer", "state", "subject")
-	err := h.store.View(func(tx *store.Tx) error {
-		return eachConversation(tx, query, func(c store.Conversation) error {
+	err = h.store.View(func(tx *store.Tx) error {
+		return eachConversation(tx, n, a.who(h), a.page(), func(c store.Conversation) error {
 			shape, err := shapeConversation(tx, c, h.listener)
 			if err != nil {
 				return err
@@ -41,7 +46,7 @@ func (a *app) listConversations(h *house, query string) error {
 		})
 	})
 	if err != nil && err != errEnough {
-		return err
+		return a.pointed(strings.Join(args, " "), err)
 	}
 	return out.end()
 }
@@ -57,47 +62,35 @@ func stateWord(c conversationJSON) string {
 	return word
 }
 
-// eachConversation calls f with the conversations that hold the words of
-// query, or all, the newest first.
-func eachConversation(tx *store.Tx, query string, f func(store.Conversation) error) error {
-	if strings.TrimSpace(query) != "" {
-		return eachFound(tx, query, f)
+// page is how many lines of a list are looked for at once: no more than are
+// wanted.
+func (a *app) page() int {
+	const most = 256
+	if a.limit > 0 && a.limit < most {
+		return a.limit
 	}
-	const page = 256
-	for at, more := (store.Pos{}), true; more; {
-		ps := tx.After(at, page)
-		for _, p := range ps {
-			c, err := tx.Conversation(p.ID)
-			if err == nil {
-				err = f(c)
-			}
-			if err != nil {
-				return err
-			}
-			at = p
-		}
-		more = len(ps) == page
-	}
-	return nil
+	return most
 }
 
-func eachFound(tx *store.Tx, query string, f func(store.Conversation) error) error {
-	for _, w := range strings.Fields(query) {
-		if strings.HasPrefix(w, "is:") {
-			return usagef("%s filters the floor (the key is \\); here a query is words", w)
+// eachConversation calls f with the conversations that a query picks, the
+// newest first.
+func eachConversation(tx *store.Tx, n query.Node, by store.ListenerID, page int, f func(store.Conversation) error) error {
+	picked, err := tx.Select(n, by)
+	if err != nil {
+		return err
+	}
+	for at := (store.Pos{}); ; {
+		some, err := picked.After(at, page)
+		for _, c := range some {
+			if failed := f(c); failed != nil {
+				return failed
+			}
+			at = c.Pos()
+		}
+		if err != nil || len(some) < page {
+			return err
 		}
 	}
-	ids, err := tx.ConversationsWith(query)
-	for _, id := range ids {
-		c, failed := tx.Conversation(id)
-		if failed == nil {
-			failed = f(c)
-		}
-		if failed != nil {
-			return failed
-		}
-	}
-	return err
 }
 
 func (a *app) show() *cobra.Command {
@@ -180,33 +173,41 @@ func (a *app) transcript(h *house, s showJSON) error {
 }
 
 func (a *app) search() *cobra.Command {
-	return a.limitFlag(&cobra.Command{
-		Use:     "search WORDS",
-		Short:   "Find messages that hold all words; refund* finds its beginnings",
+	return a.queried(&cobra.Command{
+		Use:     "search QUERY",
+		Short:   "Find messages, the newest first",
 		Example: "earshot search refund late --limit 50",
 		Args:    needs(1, true),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.withStore(cmd.Context(), func(h *house) error { return a.searchFor(h, strings.Join(args, " ")) })
+			return a.withStore(cmd.Context(), func(h *house) error { return a.searchFor(h, args) })
 		},
 	})
 }
 
-func (a *app) searchFor(h *house, query string) error {
+func (a *app) searchFor(h *house, args []string) error {
+	n, err := a.asked(h, args, "a line for each of their messages that the query speaks of, else for the newest words")
+	if err != nil {
+		return err
+	}
 	out := a.list("number", "said", "side", "subject", "words")
-	err := h.store.View(func(tx *store.Tx) error {
-		found, err := tx.Search(query, a.limit)
+	err = h.store.View(func(tx *store.Tx) error {
+		picked, err := tx.Select(n, a.who(h))
 		if err != nil {
 			return err
 		}
+		found, err := picked.Messages(a.limit)
 		for _, hit := range found.Hits {
 			s := shapeHit(hit)
 			if err := out.add(s, "#"+s.Conversation, a.clock(h, hit.Message.At), s.Side, s.Subject.String(), s.Snippet.String()); err != nil {
 				return err
 			}
 		}
-		return nil
+		return err
 	})
-	if err = errors.Join(err, out.end()); err == nil && out.n == 0 {
+	if err != nil {
+		return a.pointed(strings.Join(args, " "), err)
+	}
+	if err = out.end(); err == nil && out.n == 0 {
 		return nothing()
 	}
 	return err

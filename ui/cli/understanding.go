@@ -8,71 +8,94 @@ import (
 	"github.com/spf13/cobra"
 
 	"earshot/store"
+	"earshot/store/query"
 )
 
 func (a *app) marks() *cobra.Command {
-	return a.limitFlag(&cobra.Command{
+	return a.queried(&cobra.Command{
 		Use:   "marks [QUERY]",
 		Short: "List marks: what was said, what was meant, who says so",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.listed(cmd.Context(), args, []string{"mark", "number", "theme", "kind", "said", "needs", "by"}, a.eachMark)
+			return a.listed(cmd.Context(), args, []string{"mark", "number", "theme", "kind", "said", "needs", "by"},
+				"a line for each mark that is so, or whose conversation is; words are looked for in the line", (*store.Tx).Sieve, a.eachMark)
 		},
 	})
 }
 
 func (a *app) themes() *cobra.Command {
-	return a.limitFlag(&cobra.Command{
+	return a.queried(&cobra.Command{
 		Use:   "themes [QUERY]",
 		Short: "List themes, with how many different customers say each",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.listed(cmd.Context(), args, []string{"theme", "customers", "marks", "definition"}, a.eachTheme)
+			return a.listed(cmd.Context(), args, []string{"theme", "customers", "marks", "definition"},
+				"a line for each theme that is so; customers are counted, not marks: one who says it twice counts once, an agent and a quote never; words are looked for in the line", (*store.Tx).ThemeSieve, a.eachTheme)
 		},
 	})
 }
 
 func (a *app) followups() *cobra.Command {
-	return a.limitFlag(&cobra.Command{
+	return a.queried(&cobra.Command{
 		Use:   "followups [QUERY]",
 		Short: "List follow-ups, the soonest due first",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.listed(cmd.Context(), args, []string{"follow-up", "due", "status", "kind", "owner", "to", "title"}, a.eachFollowup)
+			return a.listed(cmd.Context(), args, []string{"follow-up", "due", "status", "kind", "owner", "to", "title"},
+				"a line for each follow-up that is so, or whose conversation is; words are looked for in the line", (*store.Tx).Sieve, a.eachFollowup)
 		},
 	})
 }
 
-// listed prints a list of which every line that holds all words is wanted.
-func (a *app) listed(ctx context.Context, words, headings []string, each func(*store.Tx, func(shape any, fields ...string) error) error) error {
+// A line is one of a list: a shape for scripts, fields for people, and whether
+// a query picks it.
+type line struct {
+	shape  any
+	fields []string
+	picked func(*store.Sieve, store.Shows) (bool, error)
+}
+
+// makeSieve makes of a query what picks the lines of a list.
+type makeSieve func(*store.Tx, query.Node, store.ListenerID) (*store.Sieve, error)
+
+// listed prints the lines that a query picks. counted says what a line is for.
+func (a *app) listed(ctx context.Context, args, headings []string, counted string, sieve makeSieve, each func(*store.Tx, func(line) error) error) error {
 	return a.withStore(ctx, func(h *house) error {
+		n, err := a.asked(h, args, counted)
+		if err != nil {
+			return err
+		}
 		out := a.list(headings...)
-		err := h.store.View(func(tx *store.Tx) error {
-			return each(tx, func(shape any, fields ...string) error {
-				if !holds(fields, words) {
-					return nil
+		err = h.store.View(func(tx *store.Tx) error {
+			picks, err := sieve(tx, n, a.who(h))
+			if err != nil {
+				return err
+			}
+			return each(tx, func(l line) error {
+				is, err := l.picked(picks, showing(l.fields))
+				if err != nil || !is {
+					return err
 				}
 				if out.full() {
 					return errEnough
 				}
-				return out.add(shape, fields...)
+				return out.add(l.shape, l.fields...)
 			})
 		})
-		if errors.Is(err, errEnough) {
-			err = nil
+		if err != nil && !errors.Is(err, errEnough) {
+			return a.pointed(strings.Join(args, " "), err)
 		}
-		return errors.Join(err, out.end())
+		return out.end()
 	})
 }
 
-func holds(fields, words []string) bool {
+// showing looks for words and phrases in the fields of a line, wherever they
+// stand in them.
+func showing(fields []string) store.Shows {
 	all := strings.ToLower(strings.Join(fields, "\n"))
-	for _, w := range strings.Fields(strings.ToLower(strings.Join(words, " "))) {
-		if !strings.Contains(all, w) {
-			return false
-		}
+	return func(t query.Term) bool {
+		return strings.Contains(all, strings.ToLower(strings.TrimSuffix(t.Text, "*")))
 	}
-	return true
 }
 
-func (a *app) eachMark(tx *store.Tx, f func(any, ...string) error) error {
+func (a *app) eachMark(tx *store.Tx, f func(line) error) error {
 	return tx.AllMarks(func(m store.Mark) error {
 		s, err := shapeMark(tx, m)
 		if err != nil {
@@ -86,16 +109,18 @@ func (a *app) eachMark(tx *store.Tx, f func(any, ...string) error) error {
 		if s.Response != "" {
 			said = s.Response
 		}
-		return f(s, s.ID, "#"+s.Conversation, strings.Join(themes, ", "), said, s.Quote.String(), s.Need.String(), s.By.String())
+		fields := []string{s.ID, "#" + s.Conversation, strings.Join(themes, ", "), said, s.Quote.String(), s.Need.String(), s.By.String()}
+		return f(line{s, fields, func(v *store.Sieve, shows store.Shows) (bool, error) { return v.Mark(m, shows) }})
 	})
 }
 
-func (a *app) eachTheme(tx *store.Tx, f func(any, ...string) error) error {
+func (a *app) eachTheme(tx *store.Tx, f func(line) error) error {
 	all, err := tx.Themes()
 	for _, th := range all {
 		s, failed := shapeTheme(tx, th)
 		if failed == nil {
-			failed = f(s, s.Path.String(), id(uint32(s.Customers)), id(uint32(s.Marks)), s.Definition.String())
+			fields := []string{s.Path.String(), id(uint32(s.Customers)), id(uint32(s.Marks)), s.Definition.String()}
+			failed = f(line{s, fields, func(v *store.Sieve, shows store.Shows) (bool, error) { return v.Theme(th, shows) }})
 		}
 		if failed != nil {
 			return failed
@@ -104,7 +129,7 @@ func (a *app) eachTheme(tx *store.Tx, f func(any, ...string) error) error {
 	return err
 }
 
-func (a *app) eachFollowup(tx *store.Tx, f func(any, ...string) error) error {
+func (a *app) eachFollowup(tx *store.Tx, f func(line) error) error {
 	all, err := tx.FollowupsByDue()
 	for _, fup := range all {
 		s, failed := shapeFollowup(tx, fup)
@@ -119,7 +144,9 @@ func (a *app) eachFollowup(tx *store.Tx, f func(any, ...string) error) error {
 		if title == "" {
 			title = s.Need.String()
 		}
-		if failed := f(s, s.ID, fup.Due, string(s.Status), string(s.Kind), s.Owner.String(), to, title); failed != nil {
+		fields := []string{s.ID, fup.Due, string(s.Status), string(s.Kind), s.Owner.String(), to, title}
+		picked := func(v *store.Sieve, shows store.Shows) (bool, error) { return v.Followup(fup, shows) }
+		if failed := f(line{s, fields, picked}); failed != nil {
 			return failed
 		}
 	}

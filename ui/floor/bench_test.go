@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"earshot/store"
+	"earshot/store/query"
 )
 
 // A key costs what is on the screen: a move and its picture over a floor of
@@ -45,9 +46,13 @@ func BenchmarkFilter(b *testing.B) {
 			at: noon.Add(-time.Duration(i) * time.Minute), subject: "where is my order", text: "I ordered a kettle and it has not come."})
 	}
 	h.hear("support-mail", store.Email, batch...)
+	asked, err := query.Parse("is:unheard", noon)
+	if err != nil {
+		b.Fatal(err)
+	}
 	for b.Loop() {
 		h.view(func(t *store.Tx) error {
-			places, err := matching(t, h.me, "", unheard)
+			places, err := matching(t, h.me, asked)
 			if len(places) != 10_000 {
 				b.Fatalf("%d match", len(places))
 			}

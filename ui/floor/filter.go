@@ -2,26 +2,24 @@ package floor
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"earshot/store"
+	"earshot/store/query"
 	"earshot/ui/look"
 	"earshot/ui/page"
 )
 
-// A filter keeps the floor to conversations that hold words and are in some
-// state. What it keeps of them is their places; rows are read as they are
-// shown.
+// A filter keeps the floor to the conversations that a query picks. What it
+// keeps of them is their places; rows are read as they are shown.
 type filter struct {
-	text   string               // as it was typed
-	words  string               // what to look for in messages
-	states []string             // what must be true of a conversation: unheard, waiting, ...
-	from   store.ConversationID // where the listener was before
+	text string               // as it was typed; read anew each time, since days pass
+	from store.ConversationID // where the listener was before
 
 	gen    int
 	read   bool        // places are known
@@ -29,29 +27,6 @@ type filter struct {
 	of     int         // conversations in all
 	stale  bool        // the store has changed since
 	next   time.Time   // not read again before
-}
-
-// stateWords are what may follow is: in a filter.
-func stateWords() []string { return []string{"unheard", "waiting", "ignored", "slow"} }
-
-// parseFilter takes words and states apart. It says what is wrong with a
-// filter that cannot be understood.
-func parseFilter(text string) (f *filter, wrong string) {
-	f = &filter{text: text}
-	var words []string
-	for _, w := range strings.Fields(text) {
-		is, ok := strings.CutPrefix(w, "is:")
-		switch {
-		case !ok:
-			words = append(words, w)
-		case slices.Contains(stateWords(), is):
-			f.states = append(f.states, is)
-		default:
-			return nil, "Nothing is known of " + w + ": is: goes with " + strings.Join(stateWords(), ", ") + "."
-		}
-	}
-	f.words = strings.Join(words, " ")
-	return f, ""
 }
 
 // says is what stands in the floor's title, in a number of cells: where that is
@@ -68,47 +43,24 @@ func (f *filter) says(b brush, room int) string {
 	return b.Cut(text, room-page.Width(count)) + count
 }
 
-// test returns what a row must pass.
-func (f *filter) test(sources map[string]store.SourceState, now time.Time) test {
-	known := map[string]test{"unheard": unheard, "waiting": func(r row) bool { return r.Waits() },
-		"ignored": isIgnored(sources, now), "slow": isSlow(sources, now)}
-	return func(r row) bool {
-		for _, s := range f.states {
-			if !known[s](r) {
-				return false
-			}
-		}
-		return true
-	}
-}
-
-// matching finds the places of what passes. It reads every conversation that
-// holds the words, or where none are asked for every one, and keeps no row.
-func matching(t *store.Tx, l store.ListenerID, words string, ok test) ([]store.Pos, error) {
-	places := []store.Pos{}
-	keep := seeker{list{Tx: t}, l, 0, func(r row) bool {
-		if ok(r) {
-			places = append(places, r.Pos())
-		}
-		return false
-	}}
-	if words == "" {
-		_, err := keep.run(store.Pos{}, false)
-		return places, err
-	}
-	ids, err := t.ConversationsWith(words)
+// matching finds the places that a query picks, and keeps no row.
+func matching(t *store.Tx, l store.ListenerID, n query.Node) ([]store.Pos, error) {
+	const page = 256
+	picked, err := t.Select(n, l)
 	if err != nil {
 		return nil, err
 	}
-	for _, id := range ids {
-		r, err := keep.read(id)
-		if err != nil {
-			return nil, err
+	places := []store.Pos{}
+	for at := (store.Pos{}); ; {
+		some, err := picked.After(at, page)
+		for _, c := range some {
+			at = c.Pos()
+			places = append(places, at)
 		}
-		keep.ok(r)
+		if err != nil || len(some) < page {
+			return places, err
+		}
 	}
-	slices.SortFunc(places, comparePlaces)
-	return slices.CompactFunc(places, func(a, b store.Pos) bool { return a.ID == b.ID }), nil
 }
 
 // comparePlaces orders places as the floor does, the newest first.
@@ -206,23 +158,24 @@ func (l list) index(p store.Pos) (int, bool) {
 
 // filterList asks what to keep the floor to.
 func (m *Model) filterList() tea.Cmd {
-	p := &prompt{entry: newEntry(), mode: "FILTER", ask: "words, is:unheard, is:waiting, is:ignored, is:slow", enter: "keeps the floor to these"}
+	m.over = filterPrompt()
+	return nil
+}
+
+func filterPrompt() *prompt {
+	p := &prompt{entry: newEntry(), asks: true, mode: "FILTER", ask: "words, is:unheard, from:anna, date:today", enter: "keeps the floor to these"}
 	p.done = func(m *Model, words string) tea.Cmd {
-		f, wrong := parseFilter(words)
-		switch {
-		case wrong != "":
-			m.say(wrong)
-			return nil
-		case words == "":
+		if words == "" {
 			return m.clearFilter()
 		}
-		f.from = m.lastRead()
-		m.floor.filter = f
+		if _, err := query.Parse(words, m.now()); err != nil {
+			return m.mistaken(p, words, err)
+		}
+		m.floor.filter = &filter{text: words, from: m.lastRead()}
 		m.floor.held, m.floor.follow = false, false
 		return tea.Batch(m.focus(paneFloor), m.readFilter())
 	}
-	m.over = p
-	return nil
+	return p
 }
 
 // clearFilter shows the whole floor again, with the cursor where it is.
@@ -257,13 +210,16 @@ func (m *Model) readFilter() tea.Cmd {
 	f := m.floor.filter
 	m.floor.filterGen++
 	f.gen, f.stale = m.floor.filterGen, false
-	s, l, clock, words, gen := m.cfg.Store, m.cfg.Listener, m.cfg.Now, f.words, f.gen
-	ok := f.test(m.brush().sources, m.now())
+	s, l, clock, gen := m.cfg.Store, m.cfg.Listener, m.cfg.Now, f.gen
+	n, err := query.Parse(f.text, m.now())
 	return func() tea.Msg {
-		msg, began := filterMsg{gen: gen}, clock()
+		msg, began := filterMsg{gen: gen, err: err}, clock()
+		if err != nil {
+			return msg
+		}
 		msg.err = s.View(func(t *store.Tx) (err error) {
 			msg.of = t.Count()
-			msg.places, err = matching(t, l, words, ok)
+			msg.places, err = matching(t, l, n)
 			return err
 		})
 		msg.took = clock().Sub(began)
@@ -273,7 +229,13 @@ func (m *Model) readFilter() tea.Cmd {
 
 func (m *Model) tookFilter(msg filterMsg) tea.Cmd {
 	f := m.floor.filter
-	if f == nil || f.gen != msg.gen || m.failed("filter the floor", msg.err) {
+	if f == nil || f.gen != msg.gen {
+		return nil
+	}
+	if wrong := new(query.Mistake); errors.As(msg.err, &wrong) && !f.read && m.over == nil {
+		return tea.Batch(m.clearFilter(), m.mistaken(filterPrompt(), f.text, wrong))
+	}
+	if m.failed("filter the floor", msg.err) {
 		return nil
 	}
 	if !f.read {

@@ -1,6 +1,7 @@
 package floor
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -70,13 +71,16 @@ func (n *menu) cursor(*Model) (int, int, bool) { return 0, 0, false }
 // A prompt asks for one line, in the last line of the screen.
 type prompt struct {
 	entry
-	mode  string
-	ask   string
-	enter string
-	wrong string                               // what is said of an empty line; it stays until words are typed
-	typed func(m *Model, words string) tea.Cmd // after each key; may be nil
-	done  func(m *Model, words string) tea.Cmd
-	side  func(m *Model) string // what stands at the right; may be nil
+	mode   string
+	ask    string
+	enter  string
+	wrong  string                               // what is said of an empty line; it stays until words are typed
+	asks   bool                                 // it takes a query: Tab completes
+	offers *offers                              // what the word at the cursor may become; nil: not asked
+	bad    *mistake                             // what is wrong with the query; it stays until something else is typed
+	typed  func(m *Model, words string) tea.Cmd // after each key; may be nil
+	done   func(m *Model, words string) tea.Cmd
+	side   func(m *Model) string // what stands at the right; may be nil
 }
 
 func (p *prompt) press(m *Model, k tea.KeyPressMsg) tea.Cmd {
@@ -87,6 +91,14 @@ func (p *prompt) press(m *Model, k tea.KeyPressMsg) tea.Cmd {
 	case "enter", "ctrl+x":
 		m.over = nil
 		return p.done(m, p.words())
+	case "tab", "shift+tab", "down", "up":
+		if p.asks {
+			step := 1
+			if k.String() == "shift+tab" || k.String() == "up" {
+				step = -1
+			}
+			return p.complete(m, step)
+		}
 	}
 	before := p.words()
 	p.Key(k)
@@ -100,6 +112,9 @@ func (p *prompt) paste(m *Model, msg tea.PasteMsg) tea.Cmd {
 }
 
 func (p *prompt) after(m *Model, before string) tea.Cmd {
+	if p.words() != before {
+		p.bad, p.offers = nil, nil
+	}
 	if p.typed == nil || p.words() == before {
 		return nil
 	}
@@ -107,7 +122,11 @@ func (p *prompt) after(m *Model, before string) tea.Cmd {
 }
 
 func (p *prompt) hints(*Model) []look.Hint {
-	return []look.Hint{{Key: "type", Word: p.ask}, {Key: "Enter", Word: p.enter}, {Key: "Esc", Word: "closes"}}
+	all := []look.Hint{{Key: "type", Word: p.ask}, {Key: "Enter", Word: p.enter}, {Key: "Esc", Word: "closes"}}
+	if p.asks {
+		all = slices.Insert(all, 1, look.Hint{Key: "Tab", Word: "offers"})
+	}
+	return all
 }
 
 func (p *prompt) status(m *Model) look.Status {
@@ -123,7 +142,15 @@ func (p *prompt) status(m *Model) look.Status {
 
 func (p *prompt) label() string { return strings.ToLower(p.mode) + "  " }
 
-func (p *prompt) box(*Model) []string { return nil }
+func (p *prompt) box(m *Model) []string {
+	switch {
+	case p.bad != nil:
+		return p.bad.box(m)
+	case p.offers != nil:
+		return p.offers.box(m)
+	}
+	return nil
+}
 
 func (p *prompt) cursor(m *Model) (int, int, bool) {
 	x := 1 + len(p.label()) + p.column()

@@ -40,6 +40,8 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 		m.tookSheet(msg)
 	case foundMsg:
 		return m.tookFound(msg)
+	case offersMsg:
+		return m.tookOffers(msg)
 	case hitsMsg:
 		return m.tookHits(msg)
 	case didMsg:

@@ -272,19 +272,12 @@ func heldSince(t *store.Tx, m store.MessageID) (int, error) {
 
 // The tests that jumps use.
 
-// unheard is true of words that a customer said, or somebody may have said who
-// is not known to be one.
-func unheard(r row) bool { return !r.heard && (r.Counts() || r.LastHuman != 0 && r.Customer == 0) }
+func unheard(r row) bool { return r.Unheard(r.heard) }
 
 func isIgnored(sources map[string]store.SourceState, now time.Time) test {
-	return func(r row) bool {
-		return r.Waits() && now.Sub(r.WaitingSince) >= patienceOf(r.Conversation, sources).ignored
-	}
+	return func(r row) bool { return r.Patience(sources[r.Source]).IsIgnored(r.Conversation, now) }
 }
 
 func isSlow(sources map[string]store.SourceState, now time.Time) test {
-	return func(r row) bool {
-		p := patienceOf(r.Conversation, sources)
-		return r.Slowest >= p.slow || r.Waits() && now.Sub(r.WaitingSince) >= p.slow
-	}
+	return func(r row) bool { return r.Patience(sources[r.Source]).IsSlow(r.Conversation, now) }
 }

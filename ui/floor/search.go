@@ -1,11 +1,13 @@
 package floor
 
 import (
+	"errors"
 	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 
 	"earshot/store"
+	"earshot/store/query"
 	"earshot/ui/look"
 )
 
@@ -18,16 +20,24 @@ type finding struct {
 	gen   int
 }
 
-// search asks for words; while they are typed the number of messages that
-// hold them is shown.
+// search asks what to look for; while it is typed the number of messages is
+// shown.
 func (m *Model) search() tea.Cmd {
 	m.finding.found = store.Found{}
-	p := &prompt{entry: newEntry(), mode: "FIND", ask: "words, a beginning ends in *", enter: "goes to the newest hit"}
+	m.over = searchPrompt()
+	return nil
+}
+
+func searchPrompt() *prompt {
+	p := &prompt{entry: newEntry(), asks: true, mode: "FIND", ask: `words, "a phrase", a beginning*, from:anna`, enter: "goes to the newest hit"}
 	p.typed = func(m *Model, words string) tea.Cmd { return m.lookFor(words, 0, 1, false) }
 	p.done = func(m *Model, words string) tea.Cmd {
 		if words == "" {
 			m.finding, m.talk.hit = finding{gen: m.finding.gen}, span{}
 			return nil
+		}
+		if _, err := query.Parse(words, m.now()); err != nil {
+			return m.mistaken(p, words, err)
 		}
 		return m.lookFor(words, 0, hitsAtOnce, true)
 	}
@@ -35,23 +45,40 @@ func (m *Model) search() tea.Cmd {
 		if p.words() == "" {
 			return ""
 		}
-		return plural(m.finding.found.Total, "message")
+		return foundWords(m.finding.found)
 	}
-	m.over = p
-	return nil
+	return p
 }
 
-// lookFor looks for words in everything and, if visit is set, goes to a hit.
+// foundWords counts what was found.
+func foundWords(f store.Found) string {
+	if f.More {
+		return "over " + plural(f.Total, "message")
+	}
+	return plural(f.Total, "message")
+}
+
+// lookFor looks for a query in everything and, if visit is set, goes to a hit.
+// One that is typed only halfway is not looked for.
 func (m *Model) lookFor(words string, at, limit int, visit bool) tea.Cmd {
 	m.finding.gen++
+	s, l, gen := m.cfg.Store, m.cfg.Listener, m.finding.gen
+	n, err := query.Parse(words, m.now())
+	if err != nil {
+		m.finding.found = store.Found{}
+		return nil
+	}
 	if visit {
 		m.jumps++
 	}
-	s, gen := m.cfg.Store, m.finding.gen
 	return func() tea.Msg {
 		msg := hitsMsg{gen: gen, query: words, at: at, visit: visit}
-		msg.err = s.View(func(t *store.Tx) (err error) {
-			msg.found, err = t.Search(words, limit)
+		msg.err = s.View(func(t *store.Tx) error {
+			picked, err := t.Select(n, l)
+			if err != nil {
+				return err
+			}
+			msg.found, err = picked.Messages(limit)
 			return err
 		})
 		return msg
@@ -62,7 +89,17 @@ func (m *Model) tookHits(msg hitsMsg) tea.Cmd {
 	if msg.visit {
 		m.jumps--
 	}
-	if msg.gen != m.finding.gen || m.failed("search", msg.err) {
+	if msg.gen != m.finding.gen {
+		return nil
+	}
+	if wrong := new(query.Mistake); errors.As(msg.err, &wrong) {
+		m.finding.found = store.Found{}
+		if msg.visit && m.over == nil {
+			return m.mistaken(searchPrompt(), msg.query, wrong)
+		}
+		return nil
+	}
+	if m.failed("search", msg.err) {
 		return nil
 	}
 	m.finding.found = msg.found
@@ -91,7 +128,7 @@ func (m *Model) visit(i int) tea.Cmd {
 	case i < 0:
 		m.say("That was the newest hit.")
 		return nil
-	case i >= f.found.Total:
+	case i >= f.found.Total && !f.found.More:
 		m.say("That was the last hit.")
 		return nil
 	case i >= len(f.found.Hits):

@@ -272,7 +272,7 @@ func TestAFilterKeepsTheFloorToWhatMatches(t *testing.T) {
 	s.press("esc")
 	s.wants("Filter cleared.", "9 conversations")
 	s.press("\\").typed("is:late").press("enter")
-	s.wants("Nothing is known of is:late")
+	s.wants("is: goes with unheard, waiting")
 }
 
 // A day that cannot be is refused in the last line, and one that has passed is

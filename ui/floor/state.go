@@ -12,17 +12,8 @@ type patience struct{ slow, ignored time.Duration }
 
 // patienceOf takes what the source says, else what is usual in its channel.
 func patienceOf(c store.Conversation, sources map[string]store.SourceState) patience {
-	p := patience{24 * time.Hour, 48 * time.Hour}
-	if c.Channel == store.Chat {
-		p = patience{5 * time.Minute, time.Hour}
-	}
-	if s := sources[c.Source]; s.SlowAfter > 0 {
-		p.slow = s.SlowAfter
-	}
-	if s := sources[c.Source]; s.IgnoredAfter > 0 {
-		p.ignored = s.IgnoredAfter
-	}
-	return p
+	p := c.Patience(sources[c.Source])
+	return patience{p.Slow, p.Ignored}
 }
 
 // A weight says how loudly a state is drawn.

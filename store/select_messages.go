@@ -1,0 +1,266 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"earshot/store/clean"
+	"earshot/store/index"
+	"earshot/store/query"
+)
+
+// A Hit is a message because of which a query picks its conversation.
+type Hit struct {
+	Message Message
+	Subject clean.Line // the conversation's
+	Start   int        // where the first word stands in the message's text; -1: in the subject or a name
+	End     int
+}
+
+// Found is the answer to a search.
+type Found struct {
+	Total int   // messages
+	More  bool  // there are more than Total: not all were looked at
+	Hits  []Hit // the newest first, as many as asked for
+}
+
+// countMost is the number of messages that are looked at one by one for the
+// sake of the total.
+const countMost = 2000
+
+// Messages finds the messages that the query speaks of, in the conversations
+// that it picks; of a conversation that is picked for another reason, its
+// newest words. limit 0 means all of them.
+func (s *Selection) Messages(limit int) (Found, error) {
+	s.wants = true
+	if s.unsure || !speaks(s.asks) {
+		return s.byConversation(limit)
+	}
+	if s.sure && s.asks.Level() == query.Message { // each of them is a hit
+		ids, total := s.t.newest(s.said.ToArray(), limit)
+		f := Found{Total: total}
+		err := s.read(&f, ids)
+		return f, err
+	}
+	ids, _ := s.t.newest(s.said.ToArray(), 0)
+	seen := map[ConversationID][]MessageID{}
+	var f Found
+	var hits []MessageID
+	for n, id := range ids {
+		if f.More = limit > 0 && len(hits) >= limit && n >= countMost; f.More {
+			break
+		}
+		is, err := s.isHit(id, seen)
+		if err != nil {
+			return f, err
+		}
+		if !is {
+			continue
+		}
+		if f.Total++; limit == 0 || len(hits) < limit {
+			hits = append(hits, id)
+		}
+	}
+	err := s.read(&f, hits)
+	return f, err
+}
+
+// speaks says whether a query is true only because of messages.
+func speaks(n query.Node) bool {
+	switch n.Op {
+	case query.One:
+		return n.Level() != query.Conversation || n.Term.Field == "customer" || n.Term.Field == "agentsaid"
+	case query.All:
+		return slices.ContainsFunc(n.Of, speaks)
+	case query.Any:
+		return !slices.ContainsFunc(n.Of, func(of query.Node) bool { return !speaks(of) })
+	}
+	return false
+}
+
+// isHit says whether the query is true because of a message. Conversations
+// that were looked at are remembered.
+func (s *Selection) isHit(id MessageID, seen map[ConversationID][]MessageID) (bool, error) {
+	at, ok := s.t.spot(id)
+	if !ok {
+		return false, nil
+	}
+	hits, known := seen[at.conv]
+	if !known {
+		c, err := s.t.Conversation(at.conv)
+		if err != nil {
+			return false, err
+		}
+		one := &candidate{Conversation: c}
+		is, err := s.plan.holds(one)
+		if err != nil {
+			return false, err
+		}
+		if is {
+			hits = one.hits
+			slices.Sort(hits)
+		}
+		seen[at.conv] = hits
+	}
+	_, is := slices.BinarySearch(hits, id)
+	return is, nil
+}
+
+// byConversation goes along the floor instead, where no index tells which
+// messages may be hits.
+func (s *Selection) byConversation(limit int) (Found, error) {
+	var f Found
+	var hits []uint32
+	err := s.each(Pos{}, func(c *candidate) bool {
+		found := c.hits
+		if len(found) == 0 {
+			found = []MessageID{s.t.lastWords(c)}
+		}
+		slices.Sort(found)
+		for _, id := range slices.Compact(found) {
+			hits = append(hits, uint32(id))
+		}
+		f.More = limit > 0 && len(hits) >= max(limit, countMost)
+		return !f.More
+	})
+	slices.Sort(hits)
+	ids, total := s.t.newest(hits, limit)
+	f.Total = total
+	err = errorsIn(err, s.read(&f, ids))
+	return f, err
+}
+
+// lastWords returns the newest message with words, or the newest of all.
+func (t *Tx) lastWords(c *candidate) MessageID {
+	if c.LastHuman != 0 {
+		return c.LastHuman
+	}
+	all, err := t.messagesOf(c.Conversation)
+	if err != nil || len(all) == 0 {
+		return 0 // reading the hit says what is wrong
+	}
+	return all[len(all)-1].ID
+}
+
+// read reads the messages to show.
+func (s *Selection) read(f *Found, ids []MessageID) error {
+	words := sought(s.asks)
+	for _, id := range ids {
+		m, err := s.t.Message(id)
+		if err != nil {
+			return err
+		}
+		c, err := s.t.Conversation(m.Conversation)
+		if err != nil {
+			return err
+		}
+		start, end := firstWord(m.Text.String(), words)
+		f.Hits = append(f.Hits, Hit{Message: m, Subject: c.Subject, Start: start, End: end})
+	}
+	return nil
+}
+
+// sought returns the words that a query says are there, phrases whole.
+func sought(n query.Node) []string {
+	var out []string
+	n.Terms(func(t query.Term, under bool) {
+		if under || t.Field != query.Words && t.Field != "customer" && t.Field != "agentsaid" {
+			return
+		}
+		if t.Quoted {
+			out = append(out, strings.ToLower(t.Text))
+		}
+		for _, w := range index.Words(t.Text) {
+			out = append(out, w.Text)
+		}
+	})
+	return out
+}
+
+// dated is a message and when it was said.
+type dated struct {
+	id MessageID
+	at int64 // Unix milliseconds
+}
+
+// newest orders message ids, which ascend, by time, the newest first, and
+// keeps limit of them, 0 being all. total counts those that are there.
+func (t *Tx) newest(ids []uint32, limit int) (kept []MessageID, total int) {
+	const slack = 1024 // kept unsorted above the limit
+	var all []dated
+	step := stepper{cursor: t.bucket(bMsg).Cursor()}
+	for _, id := range ids {
+		v := step.to(key4(MessageID(id)))
+		if len(v) != spotBytes {
+			continue
+		}
+		total++
+		all = append(all, dated{MessageID(id), spotTime(v)})
+		if limit > 0 && len(all) >= 2*limit+slack {
+			slices.SortFunc(all, dated.compare)
+			all = all[:limit]
+		}
+	}
+	slices.SortFunc(all, dated.compare)
+	if limit > 0 && len(all) > limit {
+		all = all[:limit]
+	}
+	kept = make([]MessageID, len(all))
+	for i, d := range all {
+		kept[i] = d.id
+	}
+	return kept, total
+}
+
+// compare puts the newest first, and of one time the last to arrive.
+func (d dated) compare(o dated) int { return cmp.Or(cmp.Compare(o.at, d.at), cmp.Compare(o.id, d.id)) }
+
+// firstWord finds where one of the words stands in a text.
+func firstWord(text string, words []string) (start, end int) {
+	low := strings.ToLower(text)
+	if len(low) != len(text) {
+		low = text // folding moved the bytes
+	}
+	start = -1
+	for _, w := range words {
+		if i := wordAt(low, w); i >= 0 && (start < 0 || i < start) {
+			start, end = i, i+len(w)
+		}
+	}
+	return start, end
+}
+
+// wordAt finds where a word begins with w; -1: nowhere.
+func wordAt(text, w string) int {
+	for from := 0; ; {
+		i := strings.Index(text[from:], w)
+		if i < 0 {
+			return -1
+		}
+		i += from
+		before, _ := utf8.DecodeLastRuneInString(text[:i])
+		if i == 0 || !unicode.IsLetter(before) && !unicode.IsDigit(before) || before >= 0x2E80 { // such scripts put no blanks between words
+			return i
+		}
+		from = i + len(w)
+	}
+}
+
+// Snippet returns the words around a hit, at most about n bytes.
+func (h Hit) Snippet(n int) clean.Line {
+	text := h.Message.Text.String()
+	from, to := 0, min(len(text), n)
+	if h.Start >= 0 {
+		from, to = max(0, h.Start-n/3), min(len(text), h.Start+2*n/3)
+	}
+	for from > 0 && !utf8.RuneStart(text[from]) {
+		from--
+	}
+	for to < len(text) && !utf8.RuneStart(text[to]) {
+		to++
+	}
+	return clean.OneLine(text[from:to])
+}

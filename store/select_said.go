@@ -1,0 +1,319 @@
+package store
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"earshot/store/clean"
+	"earshot/store/index"
+	"earshot/store/query"
+)
+
+// A saying is what one message must hold.
+type saying struct {
+	may   *roaring.Bitmap     // the messages that the index allows; nil: any may
+	sure  bool                // and they all hold it
+	holds func(*Message) bool // of a message in may
+	row   func(*candidate) verdict
+}
+
+// A verdict is what a row tells of its messages.
+type verdict byte
+
+const (
+	never verdict = iota // no message can be it
+	maybe
+	surely // one of them is
+)
+
+// compileSaid is a query of one message, which a side must have said, unless
+// that is Unknown.
+func (s *Selection) compileSaid(of []query.Node, side Side) (plan, error) {
+	says, err := s.saying(query.Node{Op: query.All, Of: of})
+	if err != nil {
+		return plan{}, err
+	}
+	if side != Unknown {
+		says = allSay([]saying{says, saysSide(side)})
+	}
+	if says.may == nil {
+		s.unsure = true
+		return plan{test: func(c *candidate) (bool, error) { return s.search(c, says) }}, nil
+	}
+	s.said.Or(says.may)
+	s.sure = says.sure
+	found := s.t.locate(says.may)
+	return plan{only: found.conversations(), test: func(c *candidate) (bool, error) {
+		if says.row != nil && says.row(c) == never {
+			return false, nil
+		}
+		if says.sure {
+			c.hits = append(c.hits, found.in(c.ID)...)
+			return true, nil
+		}
+		return s.check(c, says, found.in(c.ID))
+	}}, nil
+}
+
+// check looks for what is said in the messages that may hold it.
+func (s *Selection) check(c *candidate, says saying, ids []MessageID) (bool, error) {
+	is := false
+	for _, id := range ids {
+		m, err := s.t.Message(id)
+		if err != nil {
+			return false, err
+		}
+		if says.holds(&m) {
+			c.hits, is = append(c.hits, id), true
+		}
+	}
+	return is, nil
+}
+
+// search looks for what is said in all messages of a conversation, unless its
+// row tells already.
+func (s *Selection) search(c *candidate, says saying) (bool, error) {
+	if says.row != nil {
+		if v := says.row(c); v != maybe && !(v == surely && s.wants) {
+			return v == surely, nil
+		}
+	}
+	if c.messages == nil {
+		var err error
+		if c.messages, err = s.t.messagesOf(c.Conversation); err != nil {
+			return false, err
+		}
+	}
+	is := false
+	for i := range c.messages {
+		if says.holds(&c.messages[i]) {
+			c.hits, is = append(c.hits, c.messages[i].ID), true
+		}
+	}
+	return is, nil
+}
+
+// saying compiles what one message must hold.
+func (s *Selection) saying(n query.Node) (saying, error) {
+	if n.Op == query.One {
+		return s.sayingOf(n.Term)
+	}
+	var all []saying
+	for _, of := range n.Of {
+		one, err := s.saying(of)
+		if err != nil {
+			return one, err
+		}
+		all = append(all, one)
+	}
+	if n.Op == query.Any {
+		return anySays(all), nil
+	}
+	return allSay(all), nil
+}
+
+func allSay(all []saying) saying {
+	if len(all) == 1 {
+		return all[0]
+	}
+	joined := saying{sure: true}
+	for _, one := range all {
+		joined.may, joined.sure = both(joined.may, one.may), joined.sure && one.sure
+	}
+	joined.holds = func(m *Message) bool {
+		return !slices.ContainsFunc(all, func(one saying) bool { return !one.holds(m) })
+	}
+	joined.row = func(c *candidate) verdict {
+		if slices.ContainsFunc(all, func(one saying) bool { return one.row != nil && one.row(c) == never }) {
+			return never
+		}
+		return maybe // each may be true of another message
+	}
+	return joined
+}
+
+func anySays(all []saying) saying {
+	joined := saying{sure: true, may: roaring.New()}
+	for _, one := range all {
+		joined.may, joined.sure = either(joined.may, one.may), joined.sure && one.sure
+	}
+	joined.holds = func(m *Message) bool {
+		return slices.ContainsFunc(all, func(one saying) bool { return one.holds(m) })
+	}
+	joined.row = func(c *candidate) verdict {
+		best := never
+		for _, one := range all {
+			if one.row == nil {
+				best = max(best, maybe)
+			} else {
+				best = max(best, one.row(c))
+			}
+		}
+		return best
+	}
+	return joined
+}
+
+func (s *Selection) sayingOf(t query.Term) (saying, error) {
+	switch t.Field {
+	case "from":
+		return s.saysFrom(t)
+	case "to":
+		return s.saysTo(t), nil
+	case "side":
+		return saysSide(sideOf(t)), nil
+	case "date":
+		return saysWhen(t), nil
+	}
+	return s.saysWords(t)
+}
+
+// saysWords finds words, or a phrase, by the index; of a phrase of several
+// words the texts of the messages have the last word.
+func (s *Selection) saysWords(t query.Term) (saying, error) {
+	words := index.Words(t.Text)
+	var phrase *index.Phrase
+	if t.Quoted {
+		phrase = index.NewPhrase(t.Text)
+		words = phrase.Words()
+	}
+	found, err := s.t.s.ix.Search(words)
+	if err != nil {
+		return saying{}, plain(err)
+	}
+	says := saying{may: found, sure: phrase == nil || len(words) == 1}
+	says.holds = func(m *Message) bool {
+		if !found.Contains(uint32(m.ID)) {
+			return false
+		}
+		return says.sure || slices.ContainsFunc(m.texts(), phrase.In)
+	}
+	return says, nil
+}
+
+// texts returns what the index knows a message by, part by part.
+func (m *Message) texts() []string {
+	out := []string{m.Subject.String(), m.Sender.Name.String(), m.Sender.Address().String(), m.Text.String()}
+	for _, a := range m.Attachments {
+		out = append(out, a.Name.String())
+	}
+	return out
+}
+
+// saysFrom finds who speaks by the words of a name or an address, under which
+// the index knows their messages.
+func (s *Selection) saysFrom(t query.Term) (saying, error) {
+	words := index.Words(t.Text)
+	found, err := s.t.s.ix.Search(words)
+	is := named(t)
+	return saying{may: found, holds: func(m *Message) bool {
+		return found.Contains(uint32(m.ID)) && is(m.Sender.Name, m.Sender.Address())
+	}}, plain(err)
+}
+
+// saysTo finds whom a message is written to. No index knows it: all messages
+// are looked at.
+func (s *Selection) saysTo(t query.Term) saying {
+	is, seen := named(t), map[PersonID]bool{}
+	return saying{holds: func(m *Message) bool {
+		return slices.ContainsFunc(m.To, func(id PersonID) bool {
+			known, ok := seen[id]
+			if !ok {
+				p, err := s.t.Person(id)
+				known = err == nil && is(p.Name, p.Address())
+				seen[id] = known
+			}
+			return known
+		})
+	}}
+}
+
+// named says whether a name and an address hold what a term asks for.
+func named(t query.Term) func(name, address clean.Line) bool {
+	if t.Quoted {
+		phrase := index.NewPhrase(t.Text)
+		return func(name, address clean.Line) bool { return phrase.In(name.String()) || phrase.In(address.String()) }
+	}
+	bag := index.NewBag(index.Words(t.Text))
+	return func(name, address clean.Line) bool { return bag.In(name.String(), address.String()) }
+}
+
+// sideOf returns the side that a term names.
+func sideOf(t query.Term) Side {
+	side := Side(strings.ToLower(t.Text))
+	if side == "unknown" {
+		return Unknown
+	}
+	return side
+}
+
+func saysSide(side Side) saying {
+	return saying{
+		holds: func(m *Message) bool { return m.Side == side },
+		row: func(c *candidate) verdict {
+			if side == Customer && c.LastCustomer != 0 || side == Agent && c.Agent != 0 {
+				return surely
+			}
+			return maybe
+		},
+	}
+}
+
+func saysWhen(t query.Term) saying {
+	return saying{
+		holds: func(m *Message) bool { return within(t, m) },
+		row: func(c *candidate) verdict {
+			if !t.From.IsZero() && c.LastAt.Before(t.From) || !t.To.IsZero() && !c.FirstAt.Before(t.To) {
+				return never
+			}
+			first, last := Message{At: c.FirstAt}, Message{At: c.LastAt}
+			if within(t, &first) || within(t, &last) {
+				return surely
+			}
+			return maybe
+		},
+	}
+}
+
+func within(t query.Term, m *Message) bool {
+	return !m.At.Before(t.From) && (t.To.IsZero() || m.At.Before(t.To))
+}
+
+// located is messages by the conversations that they lie in: the number of
+// the conversation, then that of the message, in order.
+type located []uint64
+
+// locate finds where messages lie. Those that this transaction does not see
+// yet are left out.
+func (t *Tx) locate(ids *roaring.Bitmap) located {
+	out := make(located, 0, ids.GetCardinality())
+	step := stepper{cursor: t.bucket(bMsg).Cursor()}
+	for it := ids.Iterator(); it.HasNext(); {
+		id := it.Next()
+		if v := step.to(key4(MessageID(id))); v != nil {
+			out = append(out, uint64(id4[ConversationID](v))<<32|uint64(id))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (l located) conversations() *roaring.Bitmap {
+	out := roaring.New()
+	for _, at := range l {
+		out.Add(uint32(at >> 32))
+	}
+	return out
+}
+
+// in returns the messages that lie in a conversation.
+func (l located) in(id ConversationID) []MessageID {
+	i, _ := slices.BinarySearch(l, uint64(id)<<32)
+	var out []MessageID
+	for ; i < len(l) && ConversationID(l[i]>>32) == id; i++ {
+		out = append(out, MessageID(uint32(l[i])))
+	}
+	return out
+}
