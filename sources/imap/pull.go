@@ -41,9 +41,12 @@ var (
 )
 
 // beginning asks for the first n bytes of a message.
-func beginning(n int64) *goimap.FetchOptions {
+func beginning(n int64) *goimap.FetchOptions { return slice(0, n) }
+
+// slice asks for n bytes of a message from an offset on.
+func slice(from, n int64) *goimap.FetchOptions {
 	return &goimap.FetchOptions{UID: true, InternalDate: true, BodySection: []*goimap.FetchItemBodySection{
-		{Peek: true, Partial: &goimap.SectionPartial{Offset: 0, Size: n}},
+		{Peek: true, Partial: &goimap.SectionPartial{Offset: from, Size: n}},
 	}}
 }
 
@@ -117,29 +120,6 @@ func (p *pull) bringAll(wants []want) error {
 	}
 	for _, c := range chunks(wants, mails, p.lane.lim.chunkBytes) {
 		if err := p.bring(c); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// bringLarge comes after the others: one that is too large for anybody to
-// read is heard by its beginning.
-func (p *pull) bringLarge(wants []want) error {
-	var rest []want
-	for _, w := range wants {
-		if w.size <= p.lane.lim.whole {
-			rest = append(rest, w)
-		}
-	}
-	if err := p.bringAll(rest); err != nil {
-		return err
-	}
-	for _, w := range wants {
-		if w.size <= p.lane.lim.whole {
-			continue
-		}
-		if err := p.alone(w.uid, ErrTooMuch); err != nil {
 			return err
 		}
 	}

@@ -230,7 +230,8 @@ type piece struct {
 	size    int64     // RFC822.SIZE, a hint; 0 where not asked for
 	flags   []goimap.Flag
 	body    []byte // whole, or nil
-	partial bool   // the body is only the message's beginning
+	partial bool   // the body is only a part of the message
+	from    int64  // where in the message the part begins
 }
 
 // fetch asks for messages and gives each answer to take, which may block. It
@@ -265,7 +266,9 @@ func readPiece(m *imapclient.FetchMessageData) (p piece, err error) {
 			p.flags = item.Flags
 		case imapclient.FetchItemDataBodySection:
 			if len(item.Section.Part) == 0 && item.Section.Specifier == goimap.PartSpecifierNone {
-				p.partial = item.Section.Partial != nil
+				if part := item.Section.Partial; part != nil {
+					p.partial, p.from = true, part.Offset
+				}
 				if p.body, err = readBody(item.Literal); err != nil {
 					return p, err
 				}
