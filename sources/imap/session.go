@@ -19,6 +19,7 @@ import (
 // server, it is dead.
 type session struct {
 	*link
+	names   *sieve
 	ctx     context.Context
 	client  *imapclient.Client
 	caps    goimap.CapSet
@@ -39,9 +40,9 @@ func open(ctx context.Context, cfg Config, lim limits, log func(string)) (*sessi
 // enter signs in over a connection that reached the server, and closes it
 // where that fails.
 func enter(ctx context.Context, l *link, cfg Config) (*session, error) {
-	s := &session{link: l, ctx: ctx, changed: make(chan struct{}, 1)}
+	s := &session{link: l, names: &sieve{guard: l.guard}, ctx: ctx, changed: make(chan struct{}, 1)}
 	s.unhook = context.AfterFunc(ctx, func() { l.guard.Close() })
-	s.client = imapclient.New(l.guard, &imapclient.Options{
+	s.client = imapclient.New(s.names, &imapclient.Options{
 		UnilateralDataHandler: &imapclient.UnilateralDataHandler{Mailbox: s.heardOf},
 	})
 	if err := s.signIn(cfg); err != nil {
@@ -164,12 +165,33 @@ func (e *hangup) Error() string { return "the server hung up: " + e.said }
 
 func (e *hangup) Unwrap() error { return e.err }
 
+// A shutError is a mailbox that the server does not open.
+type shutError struct {
+	mailbox string
+	answer  *goimap.Error
+}
+
+func (e *shutError) Error() string {
+	return "The server does not open the mailbox " + e.mailbox + "." + quoteAnswer(e.answer)
+}
+
+func (e *shutError) Unwrap() error { return e.answer }
+
+// shut tells a no to one mailbox from what concerns the account.
+func shut(mailbox string, err error) error {
+	var answer *goimap.Error
+	if errors.As(err, &answer) && pause(answer, "") == nil {
+		return &shutError{mailbox, answer}
+	}
+	return fmt.Errorf("opening the mailbox %s: %w", mailbox, err)
+}
+
 // examine opens a mailbox for reading, and insists on the server's word that
 // it is for reading only.
 func (s *session) examine(name string) (*goimap.SelectData, error) {
 	data, err := s.client.Select(name, &goimap.SelectOptions{ReadOnly: true}).Wait()
 	if err != nil {
-		return nil, fmt.Errorf("opening the mailbox %s: %w", name, s.cause(err))
+		return nil, shut(name, s.cause(err))
 	}
 	if !s.guard.Notes().readOnly {
 		return nil, &sources.Refusal{
