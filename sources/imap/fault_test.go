@@ -287,7 +287,10 @@ func TestAHostileServerEndsTheRun(t *testing.T) {
 			srv.set(func() { srv.caps, srv.command = c.caps, c.command })
 			st, _ := storetest.Open(t)
 			s, _ := testSource(st, testConfig(srv.open()))
-			s.proved, s.lim.silence, s.lim.lineAge = true, 100*time.Millisecond, 100*time.Millisecond
+			s.proved = true
+			if c.want == ErrSilent {
+				s.lim.silence, s.lim.lineAge = 100*time.Millisecond, 100*time.Millisecond
+			}
 			ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 			defer cancel()
 			var before, after runtime.MemStats

@@ -9,7 +9,6 @@ import (
 
 	goimap "github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
-	"github.com/emersion/go-sasl"
 
 	"earshot/sources"
 )
@@ -67,37 +66,6 @@ func (s *session) heardOf(d *imapclient.UnilateralDataMailbox) {
 func (s *session) close() {
 	s.unhook()
 	s.guard.Close()
-}
-
-func (s *session) signIn(cfg Config) error {
-	if err := s.client.WaitGreeting(); err != nil {
-		return s.cause(err)
-	}
-	password, err := cfg.Secret.get(s.ctx, cfg.User, cfg.Address)
-	if err != nil {
-		return err
-	}
-	host, _ := cfg.hostPort()
-	caps := s.client.Caps()
-	switch {
-	case caps.Has(goimap.AuthCap(sasl.Plain)):
-		err = s.client.Authenticate(sasl.NewPlainClient("", cfg.User, password))
-	case caps.Has(goimap.CapLoginDisabled):
-		err = &sources.Refusal{
-			Why: host + " accepts no password on this connection.",
-			Do:  "Use port 993, or ask the mail provider how programs sign in.",
-		}
-	default:
-		err = s.client.Login(cfg.User, password).Wait()
-	}
-	if err != nil {
-		return explainSignIn(s.cause(err), cfg.User, host)
-	}
-	s.caps = s.client.Caps()
-	if s.caps == nil {
-		return s.cause(io.ErrUnexpectedEOF)
-	}
-	return s.introduce()
 }
 
 // introduce says who is calling. Some providers open no mailbox before that;
