@@ -9,8 +9,10 @@ import (
 
 // smallSlices lets a mail of some kilobytes count as a large one.
 func smallSlices(s *Source) {
-	s.lim.large, s.lim.slice, s.lim.whole, s.lim.part = 1000, 2000, 20_000, 500
+	smallSlicesOf(&s.lim)
 }
+
+func smallSlicesOf(l *limits) { l.large, l.slice, l.whole, l.part = 1000, 2000, 20_000, 500 }
 
 func TestALargeMailComesInSlices(t *testing.T) {
 	cases := []struct {
