@@ -160,6 +160,26 @@ func TestExpungedInMidFetch(t *testing.T) {
 	}
 }
 
+// A server that names fewer messages than it says there are is asked again.
+func TestASearchThatLeavesSomeOutIsNotBelieved(t *testing.T) {
+	srv := newFake(t, 10)
+	lied := false
+	srv.command = func(w io.Writer, tag, line string) (bool, bool) {
+		if lied || !strings.HasPrefix(line, "UID SEARCH") {
+			return false, true
+		}
+		lied = true
+		fmt.Fprintf(w, "* SEARCH 1 2 3 10\r\n%s OK done\r\n", tag)
+		return true, true
+	}
+	st, _ := storetest.Open(t)
+	s, _ := testSource(st, testConfig(srv.open()))
+	s.proved = true
+	hearOnce(t, s)
+	hearOnce(t, s)
+	holdsExactly(t, st, srv.whole()...)
+}
+
 func TestATruncatedBodyIsNeverKept(t *testing.T) {
 	srv := newFake(t, 100)
 	died := false

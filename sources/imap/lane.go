@@ -112,6 +112,9 @@ func (l *lane) look(box Mailbox, next, messages uint32) error {
 	if len(exist) > 0 {
 		next = max(next, exist[len(exist)-1].Hi+1)
 	}
+	if criteria.Since.IsZero() {
+		messages = uint32(exist.Count()) // where the two differ, the next look is not saved
+	}
 	retry := l.source.firstLook(box.Name)
 	if err := l.pull(box, cur.wanted(exist, retry), next, messages); err != nil {
 		return err
