@@ -20,6 +20,7 @@ type fake struct {
 	mails    map[uint32][]byte
 	validity uint32
 	caps     string
+	greeting string // empty: a usual one
 	examined string // the code of the answer to EXAMINE
 	sessions int
 	conns    []net.Conn
@@ -130,10 +131,13 @@ func (f *fake) serve(c net.Conn) {
 	defer c.Close()
 	f.mu.Lock()
 	f.sessions++
-	caps := f.caps
+	greeting := f.greeting
+	if greeting == "" {
+		greeting = fmt.Sprintf("* OK [CAPABILITY %s] hello\r\n", f.caps)
+	}
 	f.mu.Unlock()
 	w := bufio.NewWriter(c)
-	fmt.Fprintf(w, "* OK [CAPABILITY %s] hello\r\n", caps)
+	io.WriteString(w, greeting)
 	w.Flush()
 	r := bufio.NewReader(c)
 	for {
