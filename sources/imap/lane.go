@@ -178,7 +178,7 @@ func (l *lane) fetch(box Mailbox, wanted Ranges) error {
 func (l *lane) keeper(box Mailbox, cur *cursor) *keeper {
 	return &keeper{
 		st: l.source.store, source: l.source.Name(), mailbox: box, cur: cur, lim: l.lim,
-		mail: l.source.mailContext(box), told: l.source.advance,
+		mail: l.source.mailContext(box), told: l.source.advance, beside: l.source.account,
 	}
 }
 

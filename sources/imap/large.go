@@ -19,6 +19,9 @@ func (p *pull) bringLarge(wants []want) error {
 		return err
 	}
 	for _, w := range sliced {
+		if err := p.afford(); err != nil {
+			return err
+		}
 		if err := p.bringSliced(w); err != nil {
 			return err
 		}
@@ -81,8 +84,9 @@ func (p *pull) grow(g *growing) error {
 			g.over = int64(len(x.body)) < n && (x.body != nil || at >= g.size)
 		}
 	})
-	if int64(len(g.body)) > at {
+	if gained := int64(len(g.body)) - at; gained > 0 {
 		p.deaths = 0
+		p.lane.source.spend(gained)
 	}
 	return p.pauses(err)
 }

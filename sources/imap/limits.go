@@ -31,6 +31,7 @@ type limits struct {
 	batchBytes int64 // of one transaction
 	batchFor   time.Duration
 	ahead      int64 // bytes fetched and not yet committed
+	daily      int64 // bytes of a day, at a provider that counts them
 	deaths     int   // connections that may die in a row without one message gained
 
 	now func() time.Time
@@ -46,7 +47,7 @@ func defaultLimits() limits {
 		chunkMails: 500, chunkBytes: 4 << 20, first: 50, survey: 5000,
 		large: 256 << 10, slice: 1 << 20, whole: 50 << 20, part: 256 << 10,
 		batchMails: 500, batchBytes: 4 << 20, batchFor: 200 * time.Millisecond,
-		ahead: 12 << 20, deaths: 40,
+		ahead: 12 << 20, daily: 1500 << 20, deaths: 40,
 		now: time.Now,
 	}
 }

@@ -20,6 +20,7 @@ type pull struct {
 	since  time.Time // older messages are not wanted
 	deaths int       // connections that died in a row without a message gained
 	unseen bool      // sizes could not be asked for
+	past   bool      // the newest are here; what comes now can wait
 
 	// blamed counts, per message and over the runs of a source, how often the
 	// connection broke where it should have come.
@@ -67,7 +68,7 @@ func (p *pull) run(wanted Ranges) error {
 		if err := p.bringAll(small); err != nil {
 			return err
 		}
-		n = p.lane.lim.survey
+		n, p.past = p.lane.lim.survey, true
 	}
 	if err := p.bringLarge(large); err != nil {
 		return err
@@ -119,11 +120,22 @@ func (p *pull) bringAll(wants []want) error {
 		mails = p.lane.lim.first
 	}
 	for _, c := range chunks(wants, mails, p.lane.lim.chunkBytes) {
+		if err := p.afford(); err != nil {
+			return err
+		}
 		if err := p.bring(c); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// afford is a pause where the past has to wait.
+func (p *pull) afford() error {
+	if !p.past {
+		return nil
+	}
+	return p.lane.source.overspent()
 }
 
 // A job is a set of messages to ask for, and how often some of it did not
@@ -300,6 +312,7 @@ func (p *pull) ask(uids Ranges, items *goimap.FetchOptions, byPlace bool) (Range
 		rest = rest.Sub(rangesOf(x.uid))
 		x.partial = partial
 		p.deaths = 0
+		p.lane.source.spend(int64(len(x.body)))
 		p.keep.add(x)
 	})
 	if p.keep.failed() {

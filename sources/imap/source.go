@@ -39,6 +39,8 @@ type Source struct {
 	written time.Time
 	tried   map[string]bool // mailboxes whose broken messages were asked for again
 	proved  bool
+	counts  bool // the provider counts what is read
+	spent   spending
 	blamed  map[blameKey]map[uint32]int
 }
 
@@ -141,6 +143,9 @@ func (s *Source) mailboxes(ctx context.Context, conn **session) ([]Mailbox, erro
 	if err != nil {
 		return nil, err
 	}
+	if (*conn).caps.Has(gmailCap) {
+		s.metered()
+	}
 	heard := chosen(all)
 	s.remark(func(r *remarks) { r.missing = missing })
 	s.overheard((*conn).guard.Notes())
@@ -220,7 +225,10 @@ func (s *Source) starting() error {
 	err := s.store.View(func(t *store.Tx) error {
 		old, _, err := t.Source(s.cfg.Name)
 		s.proved = old.Proved != nil
-		return err
+		if err != nil {
+			return err
+		}
+		return s.loadSpending(t)
 	})
 	if err != nil {
 		return err
