@@ -3,6 +3,7 @@
 package imap
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/rand"
@@ -155,6 +156,40 @@ func (x *ordeal) signal(p *proxy, cmd *exec.Cmd, sig syscall.Signal, after int64
 	if sig != syscall.SIGKILL && (time.Since(began) > 2*time.Second || errors.As(err, &exit) && exit.ExitCode() != 130) {
 		x.Errorf("after %s it took %s and ended with %v: %s", sig, time.Since(began), err, out.String())
 	}
+}
+
+// suspended stops the program while its connections die and mail arrives, as
+// the lid of a laptop does, and lets it go on.
+func suspended(x *ordeal) {
+	d := x.dovecot(someMails(10)...)
+	p := newProxy(x.T, d.addr(), func() wound { return unhurt })
+	cmd := x.program(p.addr)("listen")
+	x.st.Close()
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		x.Fatal(err)
+	}
+	arrived := bufio.NewScanner(out)
+	for range 10 {
+		arrived.Scan()
+	}
+	_ = cmd.Process.Signal(syscall.SIGSTOP)
+	p.cut()
+	x.mails = append(x.mails, mailNumber(77, 500))
+	d.deliver(77, mailNumber(77, 500))
+	x.watch(d)
+	x.times++
+	_ = cmd.Process.Signal(syscall.SIGCONT)
+	began := time.Now()
+	if !arrived.Scan() || time.Since(began) > 10*time.Second {
+		x.Errorf("what came meanwhile was heard after %s", time.Since(began))
+	}
+	_ = cmd.Process.Signal(syscall.SIGTERM)
+	x.ended = cmd.Wait()
+	x.open()
 }
 
 // dense is a mail that cannot be made smaller.

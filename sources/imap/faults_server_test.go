@@ -29,7 +29,7 @@ var serverFaults = []fault{
 	{"bad certificates, old TLS, no TLS", badTLS},
 	{"STARTTLS stripped, answers put in before it", stripped},
 	{"OAuth: the token ends, the provider says 400, 500, or nothing", tokens},
-	{"the clock jumps an hour, on and back", jumps},
+	{"the clock jumps an hour, on and back; the program is suspended", func(x *ordeal) { jumps(x); suspended(x) }},
 	{"random bytes at random commands", randomBytes},
 	{"a whole session on a server that marks what is not peeked at", readOnlySession},
 }
