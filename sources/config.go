@@ -47,18 +47,19 @@ type SourceConfig struct {
 	Kind string `toml:"kind"`
 
 	// A mailbox, kind = "imap".
-	Address           string   `toml:"address,omitempty"`     // host:port
-	TLS               string   `toml:"tls,omitempty"`         // "tls" or "starttls"; empty: by port
-	Fingerprint       string   `toml:"fingerprint,omitempty"` // sha256:… of a self-signed certificate
-	InsecurePlaintext bool     `toml:"insecure_plaintext,omitempty"`
-	User              string   `toml:"user,omitempty"`
-	PasswordCommand   []string `toml:"password_command,omitempty"`
-	Keyring           bool     `toml:"keyring,omitempty"`
-	PasswordFile      string   `toml:"password_file,omitempty"`
-	PasswordEnv       string   `toml:"password_env,omitempty"`
-	Password          string   `toml:"-"` // of a made-up mailbox; a real one's is never written down
-	Mailboxes         []string `toml:"mailboxes,omitempty"`
-	Since             Span     `toml:"since,omitempty"` // before the day it was first heard; 0: everything
+	Address           string       `toml:"address,omitempty"`     // host:port
+	TLS               string       `toml:"tls,omitempty"`         // "tls" or "starttls"; empty: by port
+	Fingerprint       string       `toml:"fingerprint,omitempty"` // sha256:… of a self-signed certificate
+	InsecurePlaintext bool         `toml:"insecure_plaintext,omitempty"`
+	User              string       `toml:"user,omitempty"`
+	PasswordCommand   []string     `toml:"password_command,omitempty"`
+	Keyring           bool         `toml:"keyring,omitempty"`
+	PasswordFile      string       `toml:"password_file,omitempty"`
+	PasswordEnv       string       `toml:"password_env,omitempty"`
+	OAuth             *OAuthConfig `toml:"oauth,omitempty,inline"`
+	Password          string       `toml:"-"` // of a made-up mailbox; a real one's is never written down
+	Mailboxes         []string     `toml:"mailboxes,omitempty"`
+	Since             Span         `toml:"since,omitempty"` // before the day it was first heard; 0: everything
 
 	// A folder of chat logs, kind = "chat".
 	Path     string `toml:"path,omitempty"`     // beside the configuration file
@@ -67,6 +68,31 @@ type SourceConfig struct {
 
 	SlowAfter    Span `toml:"slow_after,omitempty"`
 	IgnoredAfter Span `toml:"ignored_after,omitempty"`
+}
+
+// OAuthConfig is how to sign in to a mailbox by a token of OAuth 2 in place of
+// a password: by a command that prints one, or as a program that is registered
+// with the provider.
+type OAuthConfig struct {
+	TokenCommand []string `toml:"token_command,omitempty"`
+	Provider     string   `toml:"provider,omitempty"`      // google or microsoft
+	ClientID     string   `toml:"client_id,omitempty"`     // of the registered program
+	ClientSecret string   `toml:"client_secret,omitempty"` // some providers give one to every program; it keeps nothing secret
+	Tenant       string   `toml:"tenant,omitempty"`        // Microsoft's; empty: of any organisation
+}
+
+func (o *OAuthConfig) check() error {
+	switch {
+	case o == nil || len(o.TokenCommand) > 0 && o.Provider == "":
+		return nil
+	case len(o.TokenCommand) > 0:
+		return errors.New("oauth has a token_command and a provider; it needs one of them")
+	case o.Provider != "google" && o.Provider != "microsoft":
+		return fmt.Errorf("the provider of oauth is %q; it can be google or microsoft, or leave it out and give a token_command", o.Provider)
+	case o.ClientID == "":
+		return errors.New("oauth needs the client_id of a program registered with the provider")
+	}
+	return nil
 }
 
 // A Span is a duration that may also be written in days and weeks: 90d, 2w,
@@ -165,6 +191,9 @@ func (s SourceConfig) check() error {
 	case "imap":
 		if s.Address == "" || s.User == "" {
 			return errors.New("a mailbox needs address and user")
+		}
+		if err := s.OAuth.check(); err != nil {
+			return err
 		}
 	case "chat":
 		if s.Path == "" {

@@ -178,3 +178,23 @@ func FuzzConfig(f *testing.F) {
 		}
 	})
 }
+
+func TestOAuthInTheConfiguration(t *testing.T) {
+	block := "[[source]]\nname = \"m\"\nkind = \"imap\"\naddress = \"h\"\nuser = \"u\"\noauth = "
+	cases := []struct{ oauth, says string }{
+		{`{token_command = ["pizauth", "show", "work"]}`, ""},
+		{`{provider = "microsoft", client_id = "1-2-3", tenant = "ours"}`, ""},
+		{`{provider = "google", client_id = "1", client_secret = "2"}`, ""},
+		{`{provider = "google"}`, "client_id"},
+		{`{provider = "aol", client_id = "1"}`, "google or microsoft"},
+		{`{}`, "google or microsoft"},
+		{`{provider = "google", client_id = "1", token_command = ["x"]}`, "one of them"},
+		{`{refresh_token = "x"}`, "refresh_token"},
+	}
+	for _, c := range cases {
+		_, err := LoadConfig(file(t, block+c.oauth+"\n"))
+		if (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v", c.oauth, err)
+		}
+	}
+}

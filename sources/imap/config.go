@@ -15,6 +15,7 @@ type Config struct {
 	Address string // host, with a port or without: 993
 	User    string
 	Secret  *Secret // where the password lies
+	OAuth   *Grant  // signs in by a token in place of a password; nil: by password
 
 	StartTLS          bool   // encryption by STARTTLS; also meant by port 143
 	InsecurePlaintext bool   // no encryption; only on this machine itself
@@ -36,8 +37,12 @@ func FromConfig(c sources.SourceConfig, rules store.SideRules, beside func(strin
 	if c.PasswordFile != "" {
 		secret.File = beside(c.PasswordFile)
 	}
+	var grant *Grant
+	if c.OAuth != nil {
+		grant = newGrant(*c.OAuth, c.User, c.Address, beside(c.Name+".token"))
+	}
 	return Config{
-		Name: c.Name, Address: c.Address, User: c.User, Secret: secret,
+		Name: c.Name, Address: c.Address, User: c.User, Secret: secret, OAuth: grant,
 		StartTLS: c.TLS == "starttls", InsecurePlaintext: c.InsecurePlaintext, Fingerprint: c.Fingerprint,
 		Mailboxes: c.Mailboxes, Since: time.Duration(c.Since), Rules: rules,
 		SlowAfter: time.Duration(c.SlowAfter), IgnoredAfter: time.Duration(c.IgnoredAfter),
@@ -94,4 +99,12 @@ func (c Config) own() []string {
 		return []string{c.User}
 	}
 	return nil
+}
+
+// credential says in words what signs in, and where it comes from.
+func (c Config) credential() string {
+	if c.OAuth != nil {
+		return "token from " + c.OAuth.From()
+	}
+	return "password from " + c.Secret.From()
 }

@@ -8,9 +8,11 @@
 // with the messages; what was asked for and is not held is asked for again.
 //
 // The files, from the wire up: guard.go and filter.go (the connection),
-// dial.go and starttls.go (reaching and verifying the server), secret.go (the
-// password), session.go (a signed-in connection), mailboxes.go (which ones
-// to hear), ranges.go and cursor.go (what is held), plan.go, pull.go and
-// keep.go (a mailbox into the store), follow.go (what comes later), source.go
-// (all of it together) and prove.go (evidence that it only reads).
+// dial.go and starttls.go (reaching and verifying the server), secret.go,
+// oauth.go and token.go (the password, or what stands for it), session.go and
+// signin.go (a signed-in connection), mailboxes.go and names.go (which ones to
+// hear), ranges.go, cursor.go and departed.go (what is held), plan.go, pull.go,
+// large.go, budget.go and keep.go (a mailbox into the store), follow.go (what
+// comes later), source.go and remarks.go (all of it together, and what people
+// should know of it) and prove.go (evidence that it only reads).
 package imap

@@ -43,10 +43,16 @@ var appPasswords = map[string]string{
 	"icloud": "Apple", "me": "Apple", "mail.me": "Apple", "fastmail": "Fastmail", "zoho": "Zoho", "yandex": "Yandex",
 }
 
+// tokensOnly are the providers that take no password from programs at all.
+var tokensOnly = map[string]string{"outlook": "Microsoft", "office365": "Microsoft", "hotmail": "Microsoft"}
+
 func appPasswordHint(host string) string {
 	for part := range strings.SplitSeq(strings.ToLower(host), ".") {
 		if who, ok := appPasswords[part]; ok {
 			return " " + who + " wants an app password here, made in the account's security settings, not the usual one."
+		}
+		if who, ok := tokensOnly[part]; ok {
+			return " " + who + " takes no password from programs; set oauth of this source in config.toml."
 		}
 	}
 	return ""
@@ -66,6 +72,7 @@ var patience = []struct {
 	{"maximum number of connections", 15 * time.Minute},
 	{"INUSE", 10 * time.Minute},
 	{"UNAVAILABLE", 10 * time.Minute},
+	{"SERVERBUG", 10 * time.Minute},
 }
 
 // pause recognises a server that wants to be left alone for a while.

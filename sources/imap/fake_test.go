@@ -20,6 +20,7 @@ type fake struct {
 	mails    map[uint32][]byte
 	validity uint32
 	caps     string
+	greeting string // empty: a usual one
 	examined string // the code of the answer to EXAMINE
 	sessions int
 	conns    []net.Conn
@@ -42,7 +43,8 @@ type fetching struct {
 	alone     bool // it is the only one asked for
 	bare      bool // without its date
 	byPlace   bool
-	times     int // how often its body was asked for before
+	slice     bool // a part of its body
+	times     int  // how often its body was asked for before
 }
 
 func newFake(t *testing.T, mails int) *fake {
@@ -129,10 +131,13 @@ func (f *fake) serve(c net.Conn) {
 	defer c.Close()
 	f.mu.Lock()
 	f.sessions++
-	caps := f.caps
+	greeting := f.greeting
+	if greeting == "" {
+		greeting = fmt.Sprintf("* OK [CAPABILITY %s] hello\r\n", f.caps)
+	}
 	f.mu.Unlock()
 	w := bufio.NewWriter(c)
-	fmt.Fprintf(w, "* OK [CAPABILITY %s] hello\r\n", caps)
+	io.WriteString(w, greeting)
 	w.Flush()
 	r := bufio.NewReader(c)
 	for {
@@ -232,7 +237,8 @@ func (f *fake) fetch(w io.Writer, args string, byPlace bool) bool {
 	for i, u := range f.uids() {
 		x := fetching{
 			w: w, seq: i + 1, uid: u, body: f.mails[u], wantsBody: strings.Contains(items, "PEEK["),
-			alone: asked.Count() == 1, bare: !strings.Contains(items, "INTERNALDATE"), byPlace: byPlace, times: f.asked[u],
+			alone: asked.Count() == 1, bare: !strings.Contains(items, "INTERNALDATE"), byPlace: byPlace,
+			slice: strings.Contains(items, "]<"), times: f.asked[u],
 		}
 		if byPlace && !asked.Contains(uint32(i+1)) || !byPlace && !asked.Contains(u) {
 			continue
@@ -266,9 +272,11 @@ func (x fetching) asItShouldBe(items string) {
 		fmt.Fprintf(x.w, " RFC822.SIZE %d", len(x.body))
 	}
 	body, name := x.body, "BODY[]"
-	if _, part, ok := strings.Cut(items, "<0."); ok {
-		n, _ := strconv.Atoi(part[:strings.IndexByte(part, '>')])
-		body, name = body[:min(n, len(body))], "BODY[]<0>"
+	if _, part, ok := strings.Cut(items, "]<"); ok {
+		var from, n int
+		fmt.Sscanf(part, "%d.%d", &from, &n)
+		body = body[min(from, len(body)):]
+		body, name = body[:min(n, len(body))], fmt.Sprintf("BODY[]<%d>", from)
 	}
 	if x.wantsBody {
 		fmt.Fprintf(x.w, " %s {%d}\r\n%s", name, len(body), body)

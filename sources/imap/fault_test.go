@@ -15,10 +15,14 @@ import (
 	"earshot/store/storetest"
 )
 
-// odd answers to the FETCH of one message of a hundred. The others must be
-// held; the odd one too if whole, else it is a defect, or gone.
-func TestOddAnswersCostTheirMessageAlone(t *testing.T) {
-	const sick = 42
+// An oddAnswer is what a server says to the FETCH of one message.
+type oddAnswer struct {
+	name   string
+	odd    func(fetching) (handled, goOn bool)
+	defect bool // the sick one is not held but shown
+}
+
+func oddAnswers(sick uint32) []oddAnswer {
 	poison := func(line string) func(fetching) (bool, bool) {
 		return func(f fetching) (bool, bool) {
 			if f.uid != sick || !f.wantsBody {
@@ -28,11 +32,7 @@ func TestOddAnswersCostTheirMessageAlone(t *testing.T) {
 			return true, true
 		}
 	}
-	cases := []struct {
-		name   string
-		odd    func(fetching) (handled, goOn bool)
-		defect bool // the sick one is not held but shown
-	}{
+	return []oddAnswer{
 		{"an unknown item", poison("* %d FETCH (UID %d X-GM-MSGID 12)"), true},
 		{"a date of nothing", poison("* %d FETCH (UID %d INTERNALDATE NIL)"), true},
 		{"a day nought", poison(`* %d FETCH (UID %d INTERNALDATE "00-Jan-0000 00:00:00 +0000")`), true},
@@ -84,7 +84,12 @@ func TestOddAnswersCostTheirMessageAlone(t *testing.T) {
 			return false, true
 		}, false},
 	}
-	for _, c := range cases {
+}
+
+// Of a hundred the others must be held; the odd one too if whole, else it is a
+// defect, or gone.
+func TestOddAnswersCostTheirMessageAlone(t *testing.T) {
+	for _, c := range oddAnswers(42) {
 		t.Run(c.name, func(t *testing.T) {
 			srv := newFake(t, 100)
 			srv.set(func() { srv.odd = c.odd })
@@ -97,7 +102,7 @@ func TestOddAnswersCostTheirMessageAlone(t *testing.T) {
 				holdsExactly(t, st, srv.whole()...)
 				return
 			}
-			holdsExactly(t, st, srv.whole(sick)...)
+			holdsExactly(t, st, srv.whole(42)...)
 			d := defects(t, st)
 			if len(d) != 1 || d[0].Where.String() != "INBOX, message UID 42" || d[0].Why.IsZero() {
 				t.Fatalf("the defects: %+v", d)
@@ -153,6 +158,26 @@ func TestExpungedInMidFetch(t *testing.T) {
 	if n := len(srv.whole()); n != 90 {
 		t.Errorf("%d are left", n)
 	}
+}
+
+// A server that names fewer messages than it says there are is asked again.
+func TestASearchThatLeavesSomeOutIsNotBelieved(t *testing.T) {
+	srv := newFake(t, 10)
+	lied := false
+	srv.command = func(w io.Writer, tag, line string) (bool, bool) {
+		if lied || !strings.HasPrefix(line, "UID SEARCH") {
+			return false, true
+		}
+		lied = true
+		fmt.Fprintf(w, "* SEARCH 1 2 3 10\r\n%s OK done\r\n", tag)
+		return true, true
+	}
+	st, _ := storetest.Open(t)
+	s, _ := testSource(st, testConfig(srv.open()))
+	s.proved = true
+	hearOnce(t, s)
+	hearOnce(t, s)
+	holdsExactly(t, st, srv.whole()...)
 }
 
 func TestATruncatedBodyIsNeverKept(t *testing.T) {
@@ -287,7 +312,10 @@ func TestAHostileServerEndsTheRun(t *testing.T) {
 			srv.set(func() { srv.caps, srv.command = c.caps, c.command })
 			st, _ := storetest.Open(t)
 			s, _ := testSource(st, testConfig(srv.open()))
-			s.proved, s.lim.silence, s.lim.lineAge = true, 100*time.Millisecond, 100*time.Millisecond
+			s.proved = true
+			if c.want == ErrSilent {
+				s.lim.silence, s.lim.lineAge = 100*time.Millisecond, 100*time.Millisecond
+			}
 			ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 			defer cancel()
 			var before, after runtime.MemStats

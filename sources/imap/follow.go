@@ -2,6 +2,7 @@ package imap
 
 import (
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -32,6 +33,7 @@ func (l *lane) follow() error {
 		if err != nil {
 			return err
 		}
+		l.source.overheard(l.session.guard.Notes())
 		l.source.alive()
 		d = l.patience(pushed)
 	}
@@ -57,7 +59,7 @@ func (l *lane) others() error {
 		return nil
 	}
 	changed := false
-	for _, box := range l.boxes[1:] {
+	for _, box := range slices.Clone(l.boxes[1:]) {
 		quiet, err := l.quiet(box)
 		if err != nil {
 			return err
@@ -66,7 +68,7 @@ func (l *lane) others() error {
 			continue
 		}
 		changed = true
-		if err := l.hear(box); err != nil {
+		if err := l.giveUp(box, l.hear(box)); err != nil {
 			return err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -58,6 +59,7 @@ type notes struct {
 	readOnly bool     // the last EXAMINE was answered READ-ONLY
 	bye      string   // why it hung up
 	alerts   []string // what it wants people to see
+	unnamed  []string // mailboxes whose names cannot be read
 }
 
 func newGuard(c net.Conn, lim limits) *guard {
@@ -80,7 +82,7 @@ func (g *guard) Notes() notes {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	n := g.notes
-	n.alerts = append([]string(nil), n.alerts...)
+	n.alerts, n.unnamed = slices.Clone(n.alerts), slices.Clone(n.unnamed)
 	return n
 }
 

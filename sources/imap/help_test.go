@@ -16,6 +16,7 @@ import (
 	"time"
 
 	goimap "github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
 	"github.com/emersion/go-imap/v2/imapserver"
 	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 
@@ -138,18 +139,26 @@ func (w *wire) count(part string) (n int) {
 // checkReadOnly fails if a command left that could write.
 func (w *wire) checkReadOnly(t *testing.T) {
 	t.Helper()
+	if l := w.writing(); l != "" {
+		t.Errorf("this left: %q", l)
+	}
+	if w.count(testPassword) > 0 {
+		t.Errorf("the password is in the log")
+	}
+}
+
+// writing returns the first command that left and could write.
+func (w *wire) writing() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	harmless := []string{"CAPABILITY", "AUTHENTICATE", "LOGIN", "ID", "LIST", "STATUS", "EXAMINE", "SEARCH", "FETCH", "IDLE", "NOOP"}
+	harmless := []string{"CAPABILITY", "AUTHENTICATE", "LOGIN", "ID", "LIST", "STATUS", "EXAMINE", "SEARCH", "FETCH", "IDLE", "NOOP", "NAMESPACE"}
 	for _, l := range w.lines {
 		verb, _, _ := strings.Cut(l, " ")
 		if !slices.Contains(harmless, verb) || strings.Contains(l, "BODY[") {
-			t.Errorf("this left: %q", l)
-		}
-		if strings.Contains(l, testPassword) {
-			t.Errorf("the password is in the log")
+			return l
 		}
 	}
+	return ""
 }
 
 func testConfig(addr string) Config {
@@ -269,3 +278,22 @@ func background(t *testing.T, s *Source) (stop func() error) {
 }
 
 func newReader(b []byte) *bytes.Reader { return bytes.NewReader(b) }
+
+// move moves a message on the server as an agent's program does.
+func (m *memory) move(t *testing.T, from string, uid uint32, to string) {
+	t.Helper()
+	c, err := imapclient.DialInsecure(m.addr, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if err := c.Login(testUser, testPassword).Wait(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Select(from, nil).Wait(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Move(goimap.UIDSetNum(goimap.UID(uid)), to).Wait(); err != nil {
+		t.Fatal(err)
+	}
+}

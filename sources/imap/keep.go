@@ -24,7 +24,8 @@ type keeper struct {
 	cur     *cursor // the writer's alone until finish returns
 	mail    mail.Context
 	lim     limits
-	told    func(messages int) // after each commit
+	told    func(messages int)   // after each commit
+	beside  func(map[string]any) // puts more beside the cursor
 
 	ctx    context.Context
 	group  *errgroup.Group
@@ -155,6 +156,7 @@ func (k *keeper) commit(batch []fate) error {
 		return nil
 	}
 	b := store.Batch{Source: k.source, At: k.lim.now(), Cursors: map[string]any{k.mailbox.Name: k.cur}}
+	k.beside(b.Cursors)
 	var size int64
 	for _, f := range batch {
 		size += f.size

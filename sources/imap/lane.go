@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	goimap "github.com/emersion/go-imap/v2"
@@ -22,12 +23,14 @@ type lane struct {
 	session *session
 	open    string // the mailbox that is open
 	cursors map[string]*cursor
+	left    map[string]departed  // what was heard in a mailbox and is there no more
 	looked  map[string]time.Time // when all UIDs of a mailbox were last compared
 	silent  bool                 // the server does not push
+	second  bool                 // another lane hears the account, too
 }
 
 func (s *Source) lane(ctx context.Context, conn *session, boxes []Mailbox) *lane {
-	l := &lane{source: s, ctx: ctx, lim: s.lim, boxes: boxes, session: conn, cursors: map[string]*cursor{}, looked: map[string]time.Time{}}
+	l := &lane{source: s, ctx: ctx, lim: s.lim, boxes: boxes, session: conn, cursors: map[string]*cursor{}, left: map[string]departed{}, looked: map[string]time.Time{}}
 	l.silent = !conn.caps.Has(goimap.CapIdle)
 	return l
 }
@@ -84,8 +87,11 @@ func (l *lane) cursor(mailbox string) (*cursor, error) {
 		return c, nil
 	}
 	c, err := loadCursor(l.source.store, l.source.Name(), mailbox, l.lim.now())
+	if err != nil {
+		return nil, err
+	}
 	l.cursors[mailbox] = c
-	return c, err
+	return c, l.recall(mailbox)
 }
 
 // look compares all UIDs of the open mailbox with those held, and fetches
@@ -106,12 +112,15 @@ func (l *lane) look(box Mailbox, next, messages uint32) error {
 	if len(exist) > 0 {
 		next = max(next, exist[len(exist)-1].Hi+1)
 	}
+	if criteria.Since.IsZero() {
+		messages = uint32(exist.Count()) // where the two differ, the next look is not saved
+	}
 	retry := l.source.firstLook(box.Name)
 	if err := l.pull(box, cur.wanted(exist, retry), next, messages); err != nil {
 		return err
 	}
 	l.looked[box.Name] = l.lim.now()
-	return nil
+	return l.missed(box.Name, exist)
 }
 
 // tail fetches what has come since the last look.
@@ -169,7 +178,7 @@ func (l *lane) fetch(box Mailbox, wanted Ranges) error {
 func (l *lane) keeper(box Mailbox, cur *cursor) *keeper {
 	return &keeper{
 		st: l.source.store, source: l.source.Name(), mailbox: box, cur: cur, lim: l.lim,
-		mail: l.source.mailContext(box), told: l.source.advance,
+		mail: l.source.mailContext(box), told: l.source.advance, beside: l.source.account,
 	}
 }
 
@@ -186,10 +195,21 @@ func (l *lane) quiet(box Mailbox) (bool, error) {
 	return cur.unchanged(d.UIDValidity, uint32(d.UIDNext), *d.NumMessages), nil
 }
 
+// giveUp leaves a mailbox alone that the server does not open, so that the
+// others are heard; the last one is an error.
+func (l *lane) giveUp(box Mailbox, err error) error {
+	var shut *shutError
+	if !errors.As(err, &shut) || len(l.boxes) == 1 {
+		return err
+	}
+	l.boxes = slices.DeleteFunc(l.boxes, func(m Mailbox) bool { return m.Name == box.Name })
+	l.source.unopened(box.Name, shut.answer)
+	return nil
+}
+
 // catchUp hears every mailbox of the lane and leaves the first one open.
 func (l *lane) catchUp(once bool) error {
-	for i := range l.boxes {
-		box := l.boxes[i]
+	for i, box := range slices.Clone(l.boxes) {
 		quiet, err := l.quiet(box)
 		if err != nil {
 			return err
@@ -197,7 +217,7 @@ func (l *lane) catchUp(once bool) error {
 		if quiet && (once || i > 0) {
 			continue
 		}
-		if err := l.hear(box); err != nil {
+		if err := l.giveUp(box, l.hear(box)); err != nil {
 			return err
 		}
 	}

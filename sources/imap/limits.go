@@ -24,12 +24,14 @@ type limits struct {
 	first      int   // messages of the first FETCH, so that the screen fills at once
 	survey     int   // messages whose sizes are asked for at once
 	large      int64 // larger ones come after the others
+	slice      int64 // larger ones come in slices, because the library gives a literal five minutes
 	whole      int64 // of larger ones only the beginning is read
 	part       int64 // that much of it
 	batchMails int   // of one transaction
 	batchBytes int64 // of one transaction
 	batchFor   time.Duration
 	ahead      int64 // bytes fetched and not yet committed
+	daily      int64 // bytes of a day, at a provider that counts them
 	deaths     int   // connections that may die in a row without one message gained
 
 	now func() time.Time
@@ -43,9 +45,9 @@ func defaultLimits() limits {
 		rate: 1 << 10, rateFor: 20 * time.Second,
 		settle: 10 * time.Second, poll: time.Minute, tick: 5 * time.Second, jump: time.Minute,
 		chunkMails: 500, chunkBytes: 4 << 20, first: 50, survey: 5000,
-		large: 256 << 10, whole: 50 << 20, part: 256 << 10,
+		large: 256 << 10, slice: 1 << 20, whole: 50 << 20, part: 256 << 10,
 		batchMails: 500, batchBytes: 4 << 20, batchFor: 200 * time.Millisecond,
-		ahead: 12 << 20, deaths: 40,
+		ahead: 12 << 20, daily: 1500 << 20, deaths: 40,
 		now: time.Now,
 	}
 }

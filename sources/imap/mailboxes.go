@@ -19,6 +19,7 @@ type Mailbox struct {
 	Recent   int    // of those, how many came Lately; -1: not counted
 	Chosen   bool   // it would be heard
 	Sent     bool   // what lies in it was sent by agents
+	Shared   bool   // it belongs to somebody else; heard only if asked for by its name
 }
 
 // sentNames are what mail programs call the mailbox of what was sent, in
@@ -49,7 +50,9 @@ func (s *session) list() ([]Mailbox, error) {
 	if s.caps.Has(goimap.CapSpecialUse) && s.caps.Has(goimap.CapListExtended) {
 		opt = &goimap.ListOptions{ReturnSpecialUse: true}
 	}
+	s.names.on.Store(true)
 	found, err := s.client.List("", "*", opt).Collect()
+	s.names.on.Store(false)
 	if err != nil {
 		return nil, s.cause(err)
 	}
@@ -60,7 +63,26 @@ func (s *session) list() ([]Mailbox, error) {
 		}
 		out = append(out, mailboxOf(d))
 	}
-	return out, nil
+	return out, s.disown(out)
+}
+
+// disown marks the mailboxes that belong to other people or to all (RFC 2342).
+func (s *session) disown(all []Mailbox) error {
+	if !s.caps.Has(goimap.CapNamespace) || len(all) < 2 {
+		return nil
+	}
+	spaces, err := s.client.Namespace().Wait()
+	if err != nil {
+		return s.unlessRefused(err)
+	}
+	for _, space := range slices.Concat(spaces.Other, spaces.Shared) {
+		for i, m := range all {
+			if space.Prefix != "" && strings.HasPrefix(m.Name, space.Prefix) {
+				all[i].Shared = true
+			}
+		}
+	}
+	return nil
 }
 
 func mailboxOf(d *goimap.ListData) Mailbox {
@@ -110,7 +132,7 @@ func choose(all []Mailbox, want []string, gmail bool) (missing []string) {
 	for _, w := range want {
 		i := slices.IndexFunc(all, func(m Mailbox) bool { return m.is(w) })
 		if i < 0 && strings.EqualFold(w, string(goimap.MailboxAttrSent)) {
-			i = slices.IndexFunc(all, func(m Mailbox) bool { return m.Sent })
+			i = slices.IndexFunc(all, func(m Mailbox) bool { return m.Sent && !m.Shared })
 		}
 		if i < 0 {
 			missing = append(missing, w)
@@ -124,7 +146,7 @@ func choose(all []Mailbox, want []string, gmail bool) (missing []string) {
 // is says whether a wish means this mailbox: its use, or its name.
 func (m Mailbox) is(want string) bool {
 	if strings.HasPrefix(want, `\`) {
-		return m.Use != "" && strings.EqualFold(m.Use, want)
+		return m.Use != "" && !m.Shared && strings.EqualFold(m.Use, want)
 	}
 	return m.Name == want || strings.EqualFold(want, "INBOX") && strings.EqualFold(m.Name, "INBOX")
 }

@@ -2,6 +2,7 @@ package imap
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,7 +38,10 @@ type Evidence struct {
 // The error is a *sources.Refusal where a person has to do something.
 func Prove(ctx context.Context, cfg Config, tell func(store.ProofStep)) (Evidence, error) {
 	t := &trial{cfg: cfg, lim: defaultLimits(), tell: tell}
-	err := t.run(ctx)
+	err := t.grant(ctx)
+	if err == nil {
+		err = t.run(ctx)
+	}
 	if err != nil {
 		t.step(bad, err.Error(), "")
 	}
@@ -66,6 +70,29 @@ func (t *trial) step(verdict, says, detail string) {
 	}
 }
 
+// grant sees to it that there is a token where one is needed; a person may
+// have to allow it at the provider now. What they do is told and not kept.
+func (t *trial) grant(ctx context.Context) error {
+	g := t.cfg.OAuth
+	if g == nil {
+		return nil
+	}
+	_, err := g.get(ctx, "")
+	if !errors.Is(err, errNotGranted) || t.tell == nil {
+		return err
+	}
+	err = g.ask(ctx, func(e errand) {
+		t.tell(store.ProofStep{
+			Verdict: but, Says: clean.OneLine("open " + e.open + " and enter " + e.enter + " to let earshot read this mailbox"),
+			Detail: clean.OneLine("waiting until " + e.until.Local().Format(time.Kitchen)),
+		})
+	})
+	if err == nil {
+		t.step(good, g.provider+" lets earshot sign in", "OAuth 2")
+	}
+	return err
+}
+
 func (t *trial) run(ctx context.Context) error {
 	l, err := dial(ctx, t.cfg, t.lim)
 	if err != nil {
@@ -79,7 +106,7 @@ func (t *trial) run(ctx context.Context) error {
 		return err
 	}
 	defer func() { conn.close() }()
-	t.step(good, "signed in as "+t.cfg.User+" with the password from "+t.cfg.Secret.From(), "")
+	t.step(good, "signed in as "+t.cfg.User+" with the "+t.cfg.credential(), "")
 	reopen := func(ctx context.Context) (*session, error) { return open(ctx, t.cfg, t.lim, t.log) }
 	t.found.Mailboxes, t.found.Missing, err = available(ctx, t.cfg, &conn, reopen)
 	if err != nil {

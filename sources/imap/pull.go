@@ -20,6 +20,7 @@ type pull struct {
 	since  time.Time // older messages are not wanted
 	deaths int       // connections that died in a row without a message gained
 	unseen bool      // sizes could not be asked for
+	past   bool      // the newest are here; what comes now can wait
 
 	// blamed counts, per message and over the runs of a source, how often the
 	// connection broke where it should have come.
@@ -41,9 +42,12 @@ var (
 )
 
 // beginning asks for the first n bytes of a message.
-func beginning(n int64) *goimap.FetchOptions {
+func beginning(n int64) *goimap.FetchOptions { return slice(0, n) }
+
+// slice asks for n bytes of a message from an offset on.
+func slice(from, n int64) *goimap.FetchOptions {
 	return &goimap.FetchOptions{UID: true, InternalDate: true, BodySection: []*goimap.FetchItemBodySection{
-		{Peek: true, Partial: &goimap.SectionPartial{Offset: 0, Size: n}},
+		{Peek: true, Partial: &goimap.SectionPartial{Offset: from, Size: n}},
 	}}
 }
 
@@ -64,7 +68,7 @@ func (p *pull) run(wanted Ranges) error {
 		if err := p.bringAll(small); err != nil {
 			return err
 		}
-		n = p.lane.lim.survey
+		n, p.past = p.lane.lim.survey, true
 	}
 	if err := p.bringLarge(large); err != nil {
 		return err
@@ -116,6 +120,9 @@ func (p *pull) bringAll(wants []want) error {
 		mails = p.lane.lim.first
 	}
 	for _, c := range chunks(wants, mails, p.lane.lim.chunkBytes) {
+		if err := p.afford(); err != nil {
+			return err
+		}
 		if err := p.bring(c); err != nil {
 			return err
 		}
@@ -123,27 +130,12 @@ func (p *pull) bringAll(wants []want) error {
 	return nil
 }
 
-// bringLarge comes after the others: one that is too large for anybody to
-// read is heard by its beginning.
-func (p *pull) bringLarge(wants []want) error {
-	var rest []want
-	for _, w := range wants {
-		if w.size <= p.lane.lim.whole {
-			rest = append(rest, w)
-		}
+// afford is a pause where the past has to wait.
+func (p *pull) afford() error {
+	if !p.past {
+		return nil
 	}
-	if err := p.bringAll(rest); err != nil {
-		return err
-	}
-	for _, w := range wants {
-		if w.size <= p.lane.lim.whole {
-			continue
-		}
-		if err := p.alone(w.uid, ErrTooMuch); err != nil {
-			return err
-		}
-	}
-	return nil
+	return p.lane.source.overspent()
 }
 
 // A job is a set of messages to ask for, and how often some of it did not
@@ -320,6 +312,7 @@ func (p *pull) ask(uids Ranges, items *goimap.FetchOptions, byPlace bool) (Range
 		rest = rest.Sub(rangesOf(x.uid))
 		x.partial = partial
 		p.deaths = 0
+		p.lane.source.spend(int64(len(x.body)))
 		p.keep.add(x)
 	})
 	if p.keep.failed() {

@@ -81,6 +81,7 @@ func TestWhereAPasswordLies(t *testing.T) {
 func TestAppPasswordHint(t *testing.T) {
 	for host, want := range map[string]string{
 		"imap.gmail.com": "Google", "imap.mail.yahoo.com": "Yahoo", "imap.mail.me.com": "Apple", "imap.example.com": "",
+		"outlook.office365.com": "set oauth",
 	} {
 		if got := appPasswordHint(host); (want == "") != (got == "") || !strings.Contains(got, want) {
 			t.Errorf("%s: %q", host, got)

@@ -9,7 +9,6 @@ import (
 
 	goimap "github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
-	"github.com/emersion/go-sasl"
 
 	"earshot/sources"
 )
@@ -19,6 +18,7 @@ import (
 // server, it is dead.
 type session struct {
 	*link
+	names   *sieve
 	ctx     context.Context
 	client  *imapclient.Client
 	caps    goimap.CapSet
@@ -39,9 +39,9 @@ func open(ctx context.Context, cfg Config, lim limits, log func(string)) (*sessi
 // enter signs in over a connection that reached the server, and closes it
 // where that fails.
 func enter(ctx context.Context, l *link, cfg Config) (*session, error) {
-	s := &session{link: l, ctx: ctx, changed: make(chan struct{}, 1)}
+	s := &session{link: l, names: &sieve{guard: l.guard}, ctx: ctx, changed: make(chan struct{}, 1)}
 	s.unhook = context.AfterFunc(ctx, func() { l.guard.Close() })
-	s.client = imapclient.New(l.guard, &imapclient.Options{
+	s.client = imapclient.New(s.names, &imapclient.Options{
 		UnilateralDataHandler: &imapclient.UnilateralDataHandler{Mailbox: s.heardOf},
 	})
 	if err := s.signIn(cfg); err != nil {
@@ -66,37 +66,6 @@ func (s *session) heardOf(d *imapclient.UnilateralDataMailbox) {
 func (s *session) close() {
 	s.unhook()
 	s.guard.Close()
-}
-
-func (s *session) signIn(cfg Config) error {
-	if err := s.client.WaitGreeting(); err != nil {
-		return s.cause(err)
-	}
-	password, err := cfg.Secret.get(s.ctx, cfg.User, cfg.Address)
-	if err != nil {
-		return err
-	}
-	host, _ := cfg.hostPort()
-	caps := s.client.Caps()
-	switch {
-	case caps.Has(goimap.AuthCap(sasl.Plain)):
-		err = s.client.Authenticate(sasl.NewPlainClient("", cfg.User, password))
-	case caps.Has(goimap.CapLoginDisabled):
-		err = &sources.Refusal{
-			Why: host + " accepts no password on this connection.",
-			Do:  "Use port 993, or ask the mail provider how programs sign in.",
-		}
-	default:
-		err = s.client.Login(cfg.User, password).Wait()
-	}
-	if err != nil {
-		return explainSignIn(s.cause(err), cfg.User, host)
-	}
-	s.caps = s.client.Caps()
-	if s.caps == nil {
-		return s.cause(io.ErrUnexpectedEOF)
-	}
-	return s.introduce()
 }
 
 // introduce says who is calling. Some providers open no mailbox before that;
@@ -164,12 +133,33 @@ func (e *hangup) Error() string { return "the server hung up: " + e.said }
 
 func (e *hangup) Unwrap() error { return e.err }
 
+// A shutError is a mailbox that the server does not open.
+type shutError struct {
+	mailbox string
+	answer  *goimap.Error
+}
+
+func (e *shutError) Error() string {
+	return "The server does not open the mailbox " + e.mailbox + "." + quoteAnswer(e.answer)
+}
+
+func (e *shutError) Unwrap() error { return e.answer }
+
+// shut tells a no to one mailbox from what concerns the account.
+func shut(mailbox string, err error) error {
+	var answer *goimap.Error
+	if errors.As(err, &answer) && pause(answer, "") == nil {
+		return &shutError{mailbox, answer}
+	}
+	return fmt.Errorf("opening the mailbox %s: %w", mailbox, err)
+}
+
 // examine opens a mailbox for reading, and insists on the server's word that
 // it is for reading only.
 func (s *session) examine(name string) (*goimap.SelectData, error) {
 	data, err := s.client.Select(name, &goimap.SelectOptions{ReadOnly: true}).Wait()
 	if err != nil {
-		return nil, fmt.Errorf("opening the mailbox %s: %w", name, s.cause(err))
+		return nil, shut(name, s.cause(err))
 	}
 	if !s.guard.Notes().readOnly {
 		return nil, &sources.Refusal{
@@ -230,7 +220,8 @@ type piece struct {
 	size    int64     // RFC822.SIZE, a hint; 0 where not asked for
 	flags   []goimap.Flag
 	body    []byte // whole, or nil
-	partial bool   // the body is only the message's beginning
+	partial bool   // the body is only a part of the message
+	from    int64  // where in the message the part begins
 }
 
 // fetch asks for messages and gives each answer to take, which may block. It
@@ -265,7 +256,9 @@ func readPiece(m *imapclient.FetchMessageData) (p piece, err error) {
 			p.flags = item.Flags
 		case imapclient.FetchItemDataBodySection:
 			if len(item.Section.Part) == 0 && item.Section.Specifier == goimap.PartSpecifierNone {
-				p.partial = item.Section.Partial != nil
+				if part := item.Section.Partial; part != nil {
+					p.partial, p.from = true, part.Offset
+				}
 				if p.body, err = readBody(item.Literal); err != nil {
 					return p, err
 				}

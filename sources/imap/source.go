@@ -2,6 +2,7 @@ package imap
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -31,12 +32,15 @@ type Source struct {
 
 	mu      sync.Mutex // guards what follows: two lanes report
 	state   store.SourceState
+	remarks remarks
 	busy    int // lanes that have not caught up yet
 	polls   bool
 	began   time.Time
 	written time.Time
 	tried   map[string]bool // mailboxes whose broken messages were asked for again
 	proved  bool
+	counts  bool // the provider counts what is read
+	spent   spending
 	blamed  map[blameKey]map[uint32]int
 }
 
@@ -102,7 +106,14 @@ func (s *Source) listen(ctx context.Context, once bool) error {
 
 // run catches up and then follows. A lane that is done waits for nobody.
 func (s *Source) run(l *lane, once bool) error {
-	if err := l.catchUp(once); err != nil {
+	err := l.catchUp(once)
+	var shut *shutError
+	if errors.As(err, &shut) && l.second {
+		s.unopened(shut.mailbox, shut.answer)
+		s.settled()
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	if once {
@@ -117,7 +128,9 @@ func (s *Source) run(l *lane, once bool) error {
 func (s *Source) lanes(ctx context.Context, first *session, boxes []Mailbox, once bool) []*lane {
 	if !once && len(boxes) > 1 {
 		if second, err := s.open(ctx); err == nil {
-			return []*lane{s.lane(ctx, first, boxes[:1]), s.lane(ctx, second, boxes[1:])}
+			more := s.lane(ctx, second, boxes[1:])
+			more.second = true
+			return []*lane{s.lane(ctx, first, boxes[:1]), more}
 		}
 	}
 	return []*lane{s.lane(ctx, first, boxes)}
@@ -130,8 +143,12 @@ func (s *Source) mailboxes(ctx context.Context, conn **session) ([]Mailbox, erro
 	if err != nil {
 		return nil, err
 	}
+	if (*conn).caps.Has(gmailCap) {
+		s.metered()
+	}
 	heard := chosen(all)
-	s.remark(missing, (*conn).guard.Notes().alerts)
+	s.remark(func(r *remarks) { r.missing = missing })
+	s.overheard((*conn).guard.Notes())
 	if len(heard) == 0 {
 		return nil, &sources.Refusal{
 			Why: "None of the mailboxes to hear is there: " + strings.Join(missing, ", ") + ".",
@@ -200,6 +217,7 @@ func (s *Source) blame(mailbox string, validity uint32) map[uint32]int {
 func (s *Source) starting() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.remarks = remarks{}
 	s.state = store.SourceState{
 		Name: s.cfg.Name, Kind: kind, Where: clean.OneLine(s.cfg.User + " at " + s.cfg.Address),
 		Condition: store.Starting, SlowAfter: s.cfg.SlowAfter, IgnoredAfter: s.cfg.IgnoredAfter,
@@ -207,7 +225,10 @@ func (s *Source) starting() error {
 	err := s.store.View(func(t *store.Tx) error {
 		old, _, err := t.Source(s.cfg.Name)
 		s.proved = old.Proved != nil
-		return err
+		if err != nil {
+			return err
+		}
+		return s.loadSpending(t)
 	})
 	if err != nil {
 		return err
@@ -228,25 +249,6 @@ func (s *Source) setLanes(lanes []*lane) {
 	for _, l := range lanes {
 		s.polls = s.polls || l.silent
 	}
-}
-
-// remark keeps for the screen what is not there, and what the server wants
-// people to see.
-func (s *Source) remark(missing, alerts []string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var note []string
-	for _, name := range missing {
-		if strings.EqualFold(name, string(goimap.MailboxAttrSent)) {
-			note = append(note, "No mailbox of sent mail was found, so agents' answers are not heard; name it under mailboxes in config.toml.")
-			continue
-		}
-		note = append(note, "There is no mailbox "+name+".")
-	}
-	for _, said := range alerts {
-		note = append(note, "The server says: "+said)
-	}
-	s.state.Note = clean.OneLine(strings.Join(note, " "))
 }
 
 // begin announces messages that are to be fetched.

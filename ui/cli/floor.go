@@ -46,7 +46,7 @@ func (a *app) showFloor(ctx context.Context, h *house, opt floorOptions) error {
 	if a.listener != 0 {
 		config.Via = store.ViaSSH
 	} else {
-		config.Prove = func(ctx context.Context, source string) error { return h.prove(ctx, source, func(store.ProofStep) {}) }
+		config.Prove = func(ctx context.Context, source string) error { return h.prove(ctx, source, nil) }
 	}
 	return a.program(ctx, h, floor.New(ctx, config))
 }
