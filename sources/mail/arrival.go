@@ -51,6 +51,7 @@ func Arrival(m Message, in Context) store.Arrival {
 	a.Kind, a.Side = kindOf(m.Auto, a.From.Side)
 	a.At = in.when(m)
 	a.Undated = a.At.IsZero()
+	belong(&a)
 	if in.Partial {
 		a.Defects = append(a.Defects[:len(a.Defects):len(a.Defects)], clean.OneLine("the mail is too large; only its beginning was fetched"))
 	}
