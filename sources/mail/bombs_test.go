@@ -46,8 +46,6 @@ func wrapped(depth int) []byte {
 	return b
 }
 
-const big = 8 << 20
-
 // bombs are mails made to be slow, each as large as it takes to hurt.
 func bombs() map[string]bomb {
 	parts := "From: a@b.example\nContent-Type: multipart/mixed; boundary=x\n\n"
