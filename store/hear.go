@@ -15,6 +15,8 @@ type Arrival struct {
 
 	Own     string   // the key under which others refer to it: a Message-ID, or a chat's conversation key
 	Threads []string // keys of the messages it refers to, nearest last; conversations that share a key are one
+	Seeks   []string // keys tried in order where none of those above is known; they join nothing
+	Finds   []string // keys under which those that seek them find it
 	Place   *Place   // where it lies in a mailbox; nil for files
 
 	Channel Channel

@@ -299,8 +299,8 @@ func keptTime(t time.Time) (kept time.Time, ok bool) {
 }
 
 // conversationFor finds the conversation that an arrival belongs to by the
-// keys it shares with others, or begins one. Two that prove to be one are
-// joined.
+// keys it shares with others, else by those it seeks, or begins one. Two that
+// prove to be one are joined.
 func (h *hearing) conversationFor(a *Arrival) (ConversationID, error) {
 	keys := append([]string{a.Own}, a.Threads...)
 	var found ConversationID
@@ -319,6 +319,15 @@ func (h *hearing) conversationFor(a *Arrival) (ConversationID, error) {
 		}
 		found = c
 	}
+	for _, k := range a.Seeks {
+		if found != 0 {
+			break
+		}
+		var err error
+		if found, err = h.byThreadKey(k); err != nil {
+			return 0, err
+		}
+	}
 	if found == 0 {
 		n, err := h.next(bRow)
 		if err != nil {
@@ -333,7 +342,7 @@ func (h *hearing) conversationFor(a *Arrival) (ConversationID, error) {
 	if _, err := h.open(found); err != nil {
 		return 0, err
 	}
-	return found, h.bindThreadKeys(keys, found)
+	return found, h.bindThreadKeys(append(keys, a.Finds...), found)
 }
 
 func (h *hearing) byThreadKey(key string) (ConversationID, error) {

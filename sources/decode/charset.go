@@ -15,8 +15,8 @@ import (
 
 // Charset reads b as text. The label is what the sender says the charset is;
 // it is believed only where the bytes do not speak against it: a byte order
-// mark goes first, then valid UTF-8, then the label, then Windows-1252, which
-// reads anything. The note says in words what had to be guessed; it is empty
+// mark goes first, then valid UTF-8, then the label, then a guess, of which
+// the last is Windows-1252, which reads anything. The note says in words what had to be guessed; it is empty
 // where nothing had.
 func Charset(label string, b []byte) (text, note string) {
 	label = tidyLabel(label)
@@ -146,11 +146,14 @@ func unlabelled(b []byte) (text, note string) {
 	case odd > looked/4 && even == 0:
 		return decodeAll(unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), b), ""
 	}
+	if enc, name, ok := guess(b); ok {
+		return decodeAll(enc, b), "no charset is named; the letters are a guess (" + name + ")"
+	}
 	return decodeAll(charmap.Windows1252, b), "no charset is named; the letters are a guess (Western European)"
 }
 
-// labelled reads b by its label, and as Windows-1252 where that fails for
-// more than a few letters.
+// labelled reads b by its label, and by guess where that fails for more than a
+// few letters.
 func labelled(label string, enc encoding.Encoding, b []byte) (text, note string) {
 	text = decodeAll(enc, b)
 	bad := strings.Count(text, "\uFFFD")
@@ -158,13 +161,14 @@ func labelled(label string, enc encoding.Encoding, b []byte) (text, note string)
 		return text, ""
 	}
 	if bad*4 > utf8.RuneCountInString(text) {
-		return decodeAll(charmap.Windows1252, b), "the text is not " + label + " as it says; the letters are a guess"
+		text, _ = unlabelled(b)
+		return text, "the text is not " + label + " as it says; the letters are a guess"
 	}
 	return text, "some letters are not " + label + " and could not be read"
 }
 
 // brokenUTF8 reads text that says UTF-8 and is not: a stray byte is replaced,
-// a text without one whole UTF-8 letter is Windows-1252.
+// a text of more stray bytes than letters is in another charset.
 func brokenUTF8(b []byte) (text, note string) {
 	good, bad := 0, 0
 	for rest := b; len(rest) > 0; {
@@ -178,7 +182,8 @@ func brokenUTF8(b []byte) (text, note string) {
 		rest = rest[n:]
 	}
 	if good < bad {
-		return decodeAll(charmap.Windows1252, b), "the text is not UTF-8 as it says; read as Windows-1252"
+		text, _ = unlabelled(b)
+		return text, "the text is not UTF-8 as it says; the letters are a guess"
 	}
 	return strings.ToValidUTF8(string(b), "\uFFFD"), "some letters are not UTF-8 and could not be read"
 }

@@ -47,6 +47,31 @@ func TestCharset(t *testing.T) {
 	}
 }
 
+// Texts as people write them, in charsets that nobody names.
+func TestCharsetsAreGuessed(t *testing.T) {
+	const chinese = "我买的灯坏了，你们什么时候可以给我换一个新的？我已经等了两个星期，没有人回答我。"
+	const taiwan = "我買的燈壞了，你們什麼時候可以給我換一個新的？我已經等了兩個星期，沒有人回答我。"
+	const japanese = "ランプが壊れました。いつ新しいものに交換していただけますか。もう二週間も待っています。"
+	const russian = "Лампа сломалась, когда вы пришлете мне новую? Я жду уже две недели, и никто мне не отвечает."
+	const korean = "램프가 고장났습니다. 언제 새것으로 바꿔 주실 수 있나요? 벌써 이 주일을 기다리고 있는데 아무도 대답하지 않습니다."
+	const greek = "Η λάμπα χάλασε, πότε θα μου στείλετε καινούρια; Περιμένω ήδη δύο εβδομάδες."
+	for label, text := range map[string]string{
+		"gb18030": chinese, "big5": taiwan, "shift_jis": japanese, "euc-jp": japanese, "euc-kr": korean,
+		"windows-1251": russian, "koi8-r": russian, "windows-1253": greek,
+		"windows-1252": "Die Lampe ist kaputt, schöne Grüße aus Köln. Où est ma commande, s'il vous plaît ? ¿Dónde está?",
+	} {
+		b, err := lookup(label).NewEncoder().String(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, claim := range []string{"", "x-nonsense", "utf-8"} {
+			if got, note := Charset(claim, []byte(b)); got != text || note == "" {
+				t.Errorf("%s, said to be %q: %q (%q)", label, claim, got, note)
+			}
+		}
+	}
+}
+
 func TestLabelsAreSafeInNotes(t *testing.T) {
 	_, note := Charset("x-\x1b]0;evil\x07 <b>", []byte("\xe9"))
 	if strings.ContainsAny(note, "\x1b\x07<>") {

@@ -24,8 +24,8 @@ type HTMLText struct {
 	Note          string // why not all of it was read; else empty
 }
 
-// HTML reads a document of at most limit bytes; of a longer one it reads the
-// beginning and says so. It walks over the tags in one pass and builds no
+// HTML reads a document of at most limit bytes, and makes at most half as much
+// text of it; of a longer one it reads the beginning and says so. It walks over the tags in one pass and builds no
 // tree, so neither depth nor mistakes of nesting cost more than their bytes.
 // It never asks the network for anything.
 func HTML(doc string, limit int) HTMLText {
@@ -36,6 +36,10 @@ func HTML(doc string, limit int) HTMLText {
 	}
 	z := html.NewTokenizer(strings.NewReader(doc))
 	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
+		if len(w.buf) > limit/2 { // indents can make much of little
+			note = "the text is too long to be shown whole; the original holds the rest"
+			break
+		}
 		w.token(kind, z)
 	}
 	for len(w.stack) > 0 {

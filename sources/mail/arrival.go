@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -43,6 +44,7 @@ func Arrival(m Message, in Context) store.Arrival {
 		Hidden: m.Hidden, Blocked: m.BlockedImages, Attachments: m.Attachments,
 		Defects: m.Defects, Ref: in.Ref, Format: Format,
 	}
+	in.signed(&a, m)
 	for _, to := range append(append([]Address(nil), m.To...), m.Cc...) {
 		if to.Address != "" {
 			a.To = append(a.To, in.sender(to, in.guess(to.Address)))
@@ -51,6 +53,7 @@ func Arrival(m Message, in Context) store.Arrival {
 	a.Kind, a.Side = kindOf(m.Auto, a.From.Side)
 	a.At = in.when(m)
 	a.Undated = a.At.IsZero()
+	belong(&a)
 	if in.Partial {
 		a.Defects = append(a.Defects[:len(a.Defects):len(a.Defects)], clean.OneLine("the mail is too large; only its beginning was fetched"))
 	}
@@ -82,6 +85,33 @@ func (in Context) sender(a Address, side store.Side) store.Sender {
 		Channel: store.Email, Value: key, Name: a.Name,
 		Show: clean.OneLine(a.Address), Side: side, SideBy: store.ByGuess,
 	}
+}
+
+// signed names the agent who signed a mail from the mailbox that all of them
+// share: by the sender's name if that is longer ("Dana Ruiz" and "Dana").
+// Whoever does not sign is the mailbox.
+func (in Context) signed(a *store.Arrival, m Message) {
+	name := m.SignOff
+	if name == "" || m.Auto != "" || a.From.Side != store.Agent || !in.owns(a.From.Value) {
+		return
+	}
+	if full := a.From.Name.String(); hasWord(full, name) {
+		name = full
+	}
+	a.From.Name = clean.OneLine(name)
+	a.From.Value += "#" + strings.ToLower(a.From.Name.String())
+}
+
+// owns says whether an address is one of the mailbox itself.
+func (in Context) owns(address string) bool {
+	return slices.ContainsFunc(in.Own, func(own string) bool { return mailbox(own) == address })
+}
+
+// hasWord says whether words begins with first, as a name does with a
+// forename.
+func hasWord(words, first string) bool {
+	rest, ok := strings.CutPrefix(strings.ToLower(words), strings.ToLower(first))
+	return ok && (rest == "" || rest[0] == ' ')
 }
 
 // sideOf guesses the side of a mail's sender.

@@ -26,7 +26,7 @@ func isBounce(root *part, m Message) bool {
 		return true
 	}
 	name := local(m.From.Address)
-	if name == "mailer-daemon" || name == "mail-daemon" {
+	if name == "mailer-daemon" || name == "mail-daemon" || hasAnyPrefix(strings.ToLower(m.Subject.String()), failures) {
 		return true
 	}
 	return root.header.has("X-Failed-Recipients") || name == "postmaster" && root.header.unfolded("Return-Path") == "<>"
@@ -46,7 +46,27 @@ func isAutoReply(h header, m Message) bool {
 			return true
 		}
 	}
-	return false
+	return saysAutomatic(m)
+}
+
+// saysAutomatic says whether a short mail opens by saying that a program wrote
+// it. That alone counts of a text: people, too, write that they are away.
+func saysAutomatic(m Message) bool {
+	text := m.Text.String()
+	return len(text) < 3000 && containsAny(strings.ToLower(text[:min(len(text), 400)]), automatic)
+}
+
+var automatic = []string{
+	"this is an automated response", "this is an automatic response", "this is an automated reply", "this is an automatic reply", "this is an auto-reply", "this is an autoreply", "this is an auto-generated", "this is an automatically generated",
+	"dies ist eine automatische", "dies ist eine automatisch", "diese e-mail wurde automatisch", "diese nachricht wurde automatisch", "ceci est une réponse automatique", "ceci est un message automatique", "esta es una respuesta automática", "este es un mensaje automático",
+	"questa è una risposta automatica", "questo è un messaggio automatico", "dit is een automatisch", "esta é uma resposta automática", "esta é uma mensagem automática", "to jest automatyczna odpowiedź", "to jest wiadomość automatyczna",
+	"detta är ett automatiskt", "dette er en automatisk", "dette er et automatisk", "tämä on automaattinen", "toto je automatická", "bu otomatik bir", "это автоматический ответ", "это автоматическое сообщение", "これは自動", "这是一封自动", "自动回复邮件",
+}
+
+// failures are how the subjects of reports begin that a mail did not arrive.
+var failures = []string{
+	"undelivered mail returned", "undeliverable:", "undeliverable mail", "mail delivery failed", "mail delivery failure", "delivery status notification", "delivery failure", "failure notice", "returned mail:", "message undeliverable",
+	"unzustellbar:", "nicht zustellbar:", "non remis :", "échec de la remise", "no se puede entregar", "non recapitabile:", "onbestelbaar:", "não é possível entregar", "niedostarczalne:", "kan inte levereras:", "не удается доставить", "недоставленное сообщение",
 }
 
 // absences are how the subjects of automatic answers begin.

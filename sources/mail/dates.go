@@ -13,10 +13,27 @@ func dateOf(s string) time.Time {
 		return time.Time{}
 	}
 	t, ok := parseDate(s)
+	t = inNamedZone(t)
 	if !ok || t.Year() < 1980 || t.Year() > 2100 {
 		return time.Time{}
 	}
 	return t
+}
+
+// inNamedZone gives a time whose zone stands there by name alone its offset,
+// which the time package leaves at none. Of the names that mail uses (RFC
+// 5322, 4.3, and Europe's and Japan's) each means one offset.
+func inNamedZone(t time.Time) time.Time {
+	name, offset := t.Zone()
+	if hours, known := namedZones[name]; known && offset == 0 {
+		return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.FixedZone(name, hours*60*60))
+	}
+	return t
+}
+
+var namedZones = map[string]int{
+	"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8, "HST": -10,
+	"MET": 1, "CET": 1, "MEST": 2, "CEST": 2, "EET": 2, "EEST": 3, "WEST": 1, "MSK": 3, "JST": 9, "KST": 9,
 }
 
 func parseDate(s string) (time.Time, bool) {

@@ -145,7 +145,7 @@ func TestAnsweredHTML(t *testing.T) {
 func TestMailsOfAMIMESuite(t *testing.T) {
 	dir := fixtures(t, "mime-enmime")
 	for _, c := range []struct{ file, text, attachments, auto string }{
-		{"dsn/simple_dsn.raw", "[human-readable", "message/delivery-status message/rfc822", "bounce"},
+		{"dsn/simple_dsn.raw", "[human-readable", "not delivered to louisl@larry.slip.umd.edu: 426 connection timed out message/rfc822", "bounce"},
 		{"testdata/mail/attachment.raw", "A text section", "test.html", ""},
 		{"testdata/mail/html-mime-bad-unknown-charset-inline.raw", "Test of text section", "favicon.png", ""},
 		{"testdata/mail/mime-bad-8bit-filename.raw", "Text part", "管理.doc", ""},

@@ -76,8 +76,9 @@ type Message struct {
 	BlockedImages int // remote images not fetched
 	Attachments   []store.Attachment
 	Defects       []clean.Line
-	Form          *Form // who may have filled in a form; holds only where From is the site's own address
-	Redacted      bool  // a secret was found in any of its texts: keep no original
+	SignOff       string // the name that the mail is signed with; empty: none was found
+	Form          *Form  // who may have filled in a form; holds only where From is the site's own address
+	Redacted      bool   // a secret was found in any of its texts: keep no original
 
 	Hash     store.Hash // of the bytes with CRLF line ends
 	CopyHash store.Hash // of Message-ID, sender and text; zero without a Message-ID
@@ -96,6 +97,7 @@ func Parse(raw []byte) Message {
 	p.readBody(root)
 	m.Auto = autoOf(root, m)
 	m.Form = formOf(m)
+	m.SignOff = signOff(m)
 	m.CopyHash = copyHash(m)
 	return m
 }
@@ -133,6 +135,9 @@ func (p *parser) readHeader(h header) {
 	m.Cc = p.addresses(h, "Cc")
 	if m.From.Address == "" && m.Sender.Address != "" {
 		m.From = m.Sender
+	}
+	if writer := p.behindList(h); writer != (Address{}) {
+		m.From = writer
 	}
 	if m.From.Address == "" {
 		p.defect("the mail does not say whose address it is from")

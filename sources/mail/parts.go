@@ -185,8 +185,8 @@ func (e *part) attached() bool {
 // attach names a part that is not shown.
 func (p *parser) attach(e *part) {
 	name := e.fileName()
-	if name == "" && len(e.children) > 0 {
-		name = e.children[0].header.text("Subject")
+	if name == "" {
+		name = p.describe(e)
 	}
 	p.msg.Attachments = append(p.msg.Attachments, store.Attachment{
 		Name: p.redactLine(name),

@@ -6,3 +6,6 @@ import "time"
 
 // slow is longer than any mail may take.
 const slow = 200 * time.Millisecond
+
+// big is the size of the mails that are made to be slow.
+const big = 8 << 20

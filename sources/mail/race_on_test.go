@@ -6,3 +6,6 @@ import "time"
 
 // slow is longer than any mail may take under the race detector.
 const slow = 4 * time.Second
+
+// big is the size of the mails that are made to be slow.
+const big = 1 << 20

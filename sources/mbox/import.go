@@ -64,7 +64,9 @@ func (m *importer) others(f func(sources.Given) error) error {
 		if what == kindNone {
 			m.look.Reset(g.Body)
 			head, _ := m.look.Peek(sniffed) // what went wrong is met again by who reads on
-			what = byLook(g.Name, head)
+			if what = byLook(g.Name, head); what == kindSingle && inMaildir(g) {
+				what = kindMaildir
+			}
 			g.Body = m.look
 		}
 		switch {

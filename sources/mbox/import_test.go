@@ -65,6 +65,8 @@ func TestMailOfEveryKindIsImportedAndTheRestIsLeft(t *testing.T) {
 	write(t, dir, map[string]string{
 		"box/cur/1772532000.M1.host:2,S":  letter(1, ""),
 		"box/new/1772532000.M2.host":      letter(2, ""),
+		"box/new/odd-name":                letter(11, ""),
+		"chat/new/floor.jsonl":            `{"conversation_id":"d","text":"ho"}` + "\n",
 		"box/tmp/1772532000.M3.host":      letter(3, ""),
 		"box/.Sent/cur/1772532000.M4.h:2": strings.Replace(letter(4, ""), "ann@b", "joe@elsewhere", 1),
 		"box/dovecot-uidlist":             "3 V1 N5\n",
@@ -81,7 +83,7 @@ func TestMailOfEveryKindIsImportedAndTheRestIsLeft(t *testing.T) {
 	st, _ := storetest.Open(t)
 	got, left := imports(t, st, dir)
 	want := map[string]sources.FileReport{
-		"box":           {Format: "maildir", New: 2},
+		"box":           {Format: "maildir", New: 3},
 		"box/.Sent":     {Format: "maildir", New: 1},
 		"old/archive":   {Format: "mbox", New: 2},
 		"one/a.eml":     {Format: "eml", New: 1},
@@ -95,7 +97,7 @@ func TestMailOfEveryKindIsImportedAndTheRestIsLeft(t *testing.T) {
 		}
 	}
 	slices.Sort(left)
-	if len(got) != len(want) || !slices.Equal(left, []string{"chat/floor.jsonl", "chat/talk.txt"}) {
+	if len(got) != len(want) || !slices.Equal(left, []string{"chat/floor.jsonl", "chat/new/floor.jsonl", "chat/talk.txt"}) {
 		t.Errorf("reports %v, left %v", got, left)
 	}
 	again, _ := imports(t, st, dir)
@@ -106,7 +108,7 @@ func TestMailOfEveryKindIsImportedAndTheRestIsLeft(t *testing.T) {
 	}
 	sides := map[store.Kind]int{}
 	eachMessage(t, st, func(m store.Message) { sides[m.Kind]++ })
-	if sides[store.Outgoing] != 1 || sides[store.Incoming] != 8 {
+	if sides[store.Outgoing] != 1 || sides[store.Incoming] != 9 {
 		t.Errorf("kinds %v", sides)
 	}
 }

@@ -16,8 +16,8 @@ import (
 )
 
 const (
-	batchMails = 2000
-	batchBytes = 16 << 20
+	batchMails = 1000
+	batchBytes = 8 << 20
 	aheadBytes = 3 * batchBytes // of mails that are not kept yet
 )
 

@@ -20,6 +20,12 @@ const (
 	kindSingle  kind = "eml"
 )
 
+// inMaildir says whether a file lies where a Maildir has its mail.
+func inMaildir(g sources.Given) bool {
+	folder := path.Base(path.Dir(filepath.ToSlash(g.Shown)))
+	return folder == "cur" || folder == "new"
+}
+
 // sniffed is how much of a file is looked at to tell what it is.
 const sniffed = 4096
 
@@ -27,7 +33,7 @@ const sniffed = 4096
 func byPath(g sources.Given) kind {
 	dir, base := path.Split(filepath.ToSlash(g.Shown))
 	switch folder := path.Base(dir); {
-	case folder == "cur" || folder == "new":
+	case inMaildir(g) && (delivered(base) || strings.Contains(base, ":2,")):
 		return kindMaildir
 	case folder == "tmp" && delivered(base):
 		return kindIgnored
