@@ -17,7 +17,7 @@ type bomb func() []byte
 func plain(unit string) bomb {
 	return func() []byte { return bodyOf("plain", []byte(fill(big, unit))) }
 }
-func page(unit string) bomb { return whole(func() string { return fill(MaxHTML, unit) }) }
+func page(unit string) bomb { return whole(func() string { return fill(min(MaxHTML, big), unit) }) }
 
 func whole(body func() string) bomb { return func() []byte { return bodyOf("html", []byte(body())) } }
 
@@ -50,7 +50,7 @@ func wrapped(depth int) []byte {
 func bombs() map[string]bomb {
 	parts := "From: a@b.example\nContent-Type: multipart/mixed; boundary=x\n\n"
 	return map[string]bomb{
-		"nested parts":                func() []byte { return nested(100_000) },
+		"nested parts":                func() []byte { return nested(big / 80) },
 		"many parts":                  behind(parts, "--x\n\na\n"),
 		"boundaries that are none":    behind(parts, "--xy\n--x y\n"),
 		"mails in mails":              func() []byte { return wrapped(25) },
@@ -102,24 +102,24 @@ func bombs() map[string]bomb {
 		"nested tables":               page("<table><tr><td>a"),
 		"nested lists":                page("<ul><li>a"),
 		"elements that cross":         page("<b><i></b></i>"),
-		"elements that only close":    whole(func() string { return fill(MaxHTML/2, "<div><p>") + fill(MaxHTML/2, "</table>") }),
+		"elements that only close":    whole(func() string { return fill(min(MaxHTML, big)/2, "<div><p>") + fill(min(MaxHTML, big)/2, "</table>") }),
 		"tags that never end":         page("<a "),
 		"comments that never end":     page("<!--"),
-		"attributes":                  whole(func() string { return "<a " + fill(MaxHTML, "a=b ") + ">x</a>" }),
+		"attributes":                  whole(func() string { return "<a " + fill(min(MaxHTML, big), "a=b ") + ">x</a>" }),
 		"styles":                      page("<p style='display:none;color:#fff;font-size:0'>a"),
 		"entities":                    page("&amp;&#27;"),
 		"links":                       page("<a href=https://a.example/x>a</a>"),
 		"different links":             whole(links),
 		"cells":                       page("<tr><td>a<td>b"),
 		"pictures":                    page("<img src=https://a.example>"),
-		"HTML that calls itself text": func() []byte { return bodyOf("plain", []byte("<html>"+fill(MaxHTML, "<div>a"))) },
+		"HTML that calls itself text": func() []byte { return bodyOf("plain", []byte("<html>"+fill(min(MaxHTML, big), "<div>a"))) },
 		"names of attachments":        behind(parts, "--x\nContent-Disposition: attachment; filename=a\n\n\n"),
 	}
 }
 
 func links() string {
 	var b strings.Builder
-	for i := 0; b.Len() < MaxHTML; i++ {
+	for i := 0; b.Len() < min(MaxHTML, big); i++ {
 		fmt.Fprintf(&b, "<a href=https://%d.example/>a</a>", i)
 	}
 	return b.String()

@@ -54,15 +54,14 @@ func forwarded(e *part) string {
 		return ""
 	}
 	h := e.children[0].header
-	subject := h.text("Subject")
-	for _, from := range readAddresses(h.unfolded("From"), 1) {
-		who := cmp.Or(from.name, from.address)
-		if subject == "" {
-			return after("mail from ", who)
-		}
+	who := ""
+	if from := readAddresses(h.unfolded("From"), 1); len(from) > 0 {
+		who = cmp.Or(from[0].name, from[0].address)
+	}
+	if subject := h.text("Subject"); subject != "" {
 		return subject + after(", from ", who)
 	}
-	return subject
+	return after("mail from ", who)
 }
 
 // invitation names a calendar part (RFC 5545): what for and when, as written.

@@ -8,4 +8,4 @@ import "time"
 const slow = 4 * time.Second
 
 // big is the size of the mails that are made to be slow.
-const big = 1 << 20
+const big = 256 << 10
