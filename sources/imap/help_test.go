@@ -174,6 +174,7 @@ func testSource(st *store.Store, cfg Config) (*Source, *wire) {
 	s.lim.silence = 10 * time.Second
 	s.lim.settle = 10 * time.Millisecond
 	s.lim.poll = 20 * time.Millisecond
+	s.lim.idle = 2 * time.Second // the memory server is silent of what comes just before an IDLE
 	return s, w
 }
 
