@@ -6,6 +6,8 @@ import (
 	"time"
 
 	goimap "github.com/emersion/go-imap/v2"
+
+	"earshot/sources/mail"
 )
 
 // Lately is how far back Prove counts what came.
@@ -20,21 +22,6 @@ type Mailbox struct {
 	Chosen   bool   // it would be heard
 	Sent     bool   // what lies in it was sent by agents
 	Shared   bool   // it belongs to somebody else; heard only if asked for by its name
-}
-
-// sentNames are what mail programs call the mailbox of what was sent, in
-// lower case.
-var sentNames = []string{
-	"sent", "sent items", "sent mail", "sent messages", "sent-mail",
-	"gesendet", "gesendete elemente", "gesendete objekte", "gesendete nachrichten",
-	"envoyés", "éléments envoyés", "messages envoyés", "courrier envoyé",
-	"enviados", "elementos enviados", "mensajes enviados", "correo enviado", "itens enviados", "mensagens enviadas",
-	"inviati", "posta inviata", "elementi inviati", "inviata",
-	"verzonden", "verzonden items", "verzonden berichten",
-	"skickat", "skickade", "skickade objekt", "sendt", "sendte elementer", "sendt post", "lähetetyt",
-	"wysłane", "elementy wysłane", "odeslané", "odeslaná pošta", "elküldött", "elküldött elemek", "trimise",
-	"отправленные", "надіслані", "gönderilmiş öğeler", "gönderilenler", "απεσταλμένα",
-	"送信済み", "送信済みアイテム", "已发送", "已发送邮件", "寄件備份", "보낸편지함",
 }
 
 // uses are the special uses (RFC 6154) that can be asked for by name.
@@ -97,7 +84,7 @@ func mailboxOf(d *goimap.ListData) Mailbox {
 	if d.Delim != 0 {
 		last = last[strings.LastIndex(last, string(d.Delim))+1:]
 	}
-	m.Sent = m.Use == string(goimap.MailboxAttrSent) || m.Use == "" && slices.Contains(sentNames, strings.ToLower(last))
+	m.Sent = m.Use == string(goimap.MailboxAttrSent) || m.Use == "" && mail.SentBox(last)
 	return m
 }
 
