@@ -94,6 +94,7 @@ func TestPublicLogs(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.path, func(t *testing.T) {
+			t.Parallel()
 			got, _ := taken(t, fixture(t, test.path), true)
 			if got != test.want {
 				t.Errorf("%s\nwant %s", got, test.want)
@@ -122,6 +123,7 @@ func TestPublicIRC(t *testing.T) {
 				continue
 			}
 			t.Run(filepath.Base(stem)+end, func(t *testing.T) {
+				t.Parallel()
 				got, _ := taken(t, stem+end, end == ".irssi.log")
 				said := want.Messages + want.Actions - blankLines(t, stem+end)
 				if format == "irc" {

@@ -17,7 +17,7 @@ import (
 )
 
 // built is the program, built once for all tests that need real processes.
-// With the race detector in the tests it is in the program, too.
+// In the longer checks the race detector is in it, see raced.
 var built = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "earshot-test-")
 	if err != nil {

@@ -1,6 +1,6 @@
-//go:build !race
+//go:build !race || !long
 
 package cli
 
-// raced says that the tests run with the race detector.
+// raced says that the program is built with the race detector, too.
 const raced = false

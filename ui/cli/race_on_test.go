@@ -1,6 +1,7 @@
-//go:build race
+//go:build race && long
 
 package cli
 
-// raced says that the tests run with the race detector.
+// raced says that the program is built with the race detector, too: each of
+// its starts takes long then, so only the longer checks do.
 const raced = true
