@@ -514,3 +514,37 @@ func zipOf(t *testing.T, files map[string]string) string {
 	}
 	return b.String()
 }
+
+// Ctrl+Z stops the process on whose terminal it is pressed and no other; the
+// owner is not stopped while others are in it.
+func TestCtrlZStopsOneProcess(t *testing.T) {
+	t.Parallel()
+	shell, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip("there is no bash to go back to; Debian's package is bash")
+	}
+	p := floorPlace(t)
+	run := strings.Join(p.command().Args, " ") + "\r"
+	inShell := func() *process {
+		cmd := p.command()
+		cmd.Path, cmd.Args = shell, []string{"bash", "--norc", "-i"}
+		pr := p.startOn(100, 30, cmd)
+		pr.typ(run)
+		pr.until("Femi A", "heard 0")
+		return pr
+	}
+	owner := inShell()
+	owner.typ("\x1a")
+	owner.until("Stopped")
+	owner.typ("fg\r")
+	owner.until("Femi A")
+	second := inShell()
+	owner.typ("\x1a")
+	owner.until("Others are attached here")
+	second.typ("\x1a")
+	second.until("Stopped")
+	owner.typ("j")
+	owner.until("2 of 40")
+	second.typ("fg\r")
+	second.until("Femi A", "heard 0")
+}

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"earshot/store"
+	"earshot/ui/floor"
 	"earshot/ui/look"
 	"earshot/ui/serve"
 )
@@ -102,11 +103,16 @@ func (a *app) who(h *house) store.ListenerID {
 }
 
 // suspend stops the caller's process as Ctrl+Z does; nil: it cannot be asked
-// for.
-func (a *app) suspend() tea.Cmd {
+// for. The owner's own process is not stopped while others are in it.
+func (a *app) suspend(h *house) tea.Cmd {
 	switch {
 	case a.session == nil && serve.Stops():
-		return tea.Suspend
+		return func() tea.Msg {
+			if h.server.Sessions() > 0 {
+				return floor.Note("Others are attached here and would stop, too. q leaves; one of them takes over.")
+			}
+			return tea.Suspend()
+		}
 	case a.session == nil:
 		return nil
 	case a.session.Terminal == nil || a.session.Terminal.Suspend == nil:

@@ -116,6 +116,9 @@ type (
 	groundMsg struct{}
 )
 
+// A Note is a message of the caller's: something to be said in the last line.
+type Note string
+
 const (
 	tickEvery   = 2 * time.Second
 	changeEvery = 100 * time.Millisecond // how often the screen is read again at most

@@ -54,6 +54,8 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 		if !m.failed("hold the stream", msg.err) {
 			m.floor.heldMsg = msg.last
 		}
+	case Note:
+		m.say(string(msg))
 	case noticeMsg:
 		m.say(string(msg))
 		return notices(m.cfg.Notices)

@@ -81,16 +81,22 @@ func (l *Line) answer(t *ownTerminal) {
 	}
 }
 
-// Stops says whether this process can be stopped by Ctrl+Z: whether the shell
-// that started it would let it go on. Without one the signal is thrown away
-// (POSIX, orphaned process groups), and nobody would end the wait.
+// Stops says whether this process can be stopped by Ctrl+Z: whether a shell
+// with job control started it, which would let it go on. Without one the
+// signal is thrown away (POSIX, orphaned process groups), and nobody would end
+// the wait.
 func Stops() bool {
+	shell := os.Getppid()
 	mine, err := unix.Getsid(0)
 	if err != nil {
 		return false
 	}
-	shells, err := unix.Getsid(os.Getppid())
-	return err == nil && mine == shells
+	shells, err := unix.Getsid(shell)
+	if err != nil || mine != shells {
+		return false
+	}
+	group, err := unix.Getpgid(shell)
+	return err == nil && group != unix.Getpgrp()
 }
 
 // An ownTerminal is the terminal of this process, lent to the owner's screen.

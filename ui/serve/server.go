@@ -64,6 +64,7 @@ type Server struct {
 	closed   bool
 	running  sync.WaitGroup            // sessions; under mu as long as the server is open
 	begun    map[ssh.Session]*Terminal // of sessions that are counted in and not run yet
+	sessions int                       // of them now
 	inside   tally
 	servers  []*ssh.Server
 	doors    []net.Listener
@@ -177,8 +178,24 @@ func (s *Server) begin(sess ssh.Session, _ string) bool {
 		return false
 	}
 	s.running.Add(1)
+	s.sessions++
 	s.begun[sess] = t
 	return true
+}
+
+// done counts a session out.
+func (s *Server) done() {
+	s.mu.Lock()
+	s.sessions--
+	s.mu.Unlock()
+	s.running.Done()
+}
+
+// Sessions is how many are inside now.
+func (s *Server) Sessions() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sessions
 }
 
 // terminalOf takes over the terminal of a session that began.

@@ -152,7 +152,7 @@ type caller struct {
 // session runs a session that began, to its end.
 func (s *Server) session(run func(*caller)) ssh.Handler {
 	return func(sess ssh.Session) {
-		defer s.running.Done()
+		defer s.done()
 		c := &caller{Session: sess, terminal: s.terminalOf(sess)}
 		c.ctx, c.end = context.WithCancelCause(context.Background())
 		defer c.end(nil)
