@@ -363,12 +363,13 @@ func TestAnAttachedScreenHasItsOwnSize(t *testing.T) {
 	if strings.Contains(second.shows(), "3 Ear") {
 		t.Errorf("80 columns show the ear:\n%s", second.shows())
 	}
-	if err := pty.Setsize(second.pty, &pty.Winsize{Rows: 36, Cols: 126}); err != nil {
+	second.mu.Lock() // so that nothing is drawn for the new size before the screen has it
+	second.scr.Resize(126, 36)
+	err := pty.Setsize(second.pty, &pty.Winsize{Rows: 36, Cols: 126})
+	second.mu.Unlock()
+	if err != nil {
 		t.Fatal(err)
 	}
-	second.mu.Lock()
-	second.scr.Resize(126, 36)
-	second.mu.Unlock()
 	second.until("3 Ear")
 }
 

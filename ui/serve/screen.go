@@ -33,6 +33,9 @@ func (l *Line) Screen(ctx context.Context, call Call, in, out *os.File) (int, er
 		return 0, errors.Join(ErrNotBegun, err)
 	}
 	defer sess.Close()
+	sized := make(chan os.Signal, 1) // from before the first size is taken: none may be missed
+	signal.Notify(sized, syscall.SIGWINCH)
+	defer signal.Stop(sized)
 	w, h, err := term.GetSize(out.Fd())
 	if err != nil {
 		return 0, err
@@ -56,7 +59,7 @@ func (l *Line) Screen(ctx context.Context, call Call, in, out *os.File) (int, er
 	if err := call.write(keys); err != nil {
 		return 0, errors.Join(ErrOwnerGone, err)
 	}
-	stop, err := t.follow(keys)
+	stop, err := t.follow(keys, sized)
 	if err != nil {
 		return 0, err
 	}
@@ -122,7 +125,7 @@ func (t *ownTerminal) clear() { _, _ = io.WriteString(t.out, cleared) }
 
 // follow sends keys and sizes to the screen until stop is called; no key that
 // comes after is read.
-func (t *ownTerminal) follow(keys io.WriteCloser) (stop func(), err error) {
+func (t *ownTerminal) follow(keys io.WriteCloser, sized <-chan os.Signal) (stop func(), err error) {
 	typed, err := cancelreader.NewReader(t.in)
 	if err != nil {
 		return nil, err
@@ -135,12 +138,9 @@ func (t *ownTerminal) follow(keys io.WriteCloser) (stop func(), err error) {
 			_ = keys.Close() // the terminal is gone: so is the session
 		}
 	}()
-	sized := make(chan os.Signal, 1)
-	signal.Notify(sized, syscall.SIGWINCH)
 	over := make(chan struct{})
 	go t.resize(sized, over)
 	return func() {
-		signal.Stop(sized)
 		close(over)
 		if typed.Cancel() {
 			<-read
