@@ -229,8 +229,8 @@ func diskFull(x *ordeal) {
 	x.Cleanup(func() { _ = exec.Command("umount", x.dir).Run() })
 	x.open()
 	var mails [][]byte
-	for n := range 30 {
-		mails = append(mails, dense(n, 700_000))
+	for n := range 70 { // none so long that its text is not shown whole
+		mails = append(mails, dense(n, 300_000))
 	}
 	cfg := testConfig(x.memory(mails).addr)
 	var p *sources.Pause
