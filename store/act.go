@@ -12,8 +12,9 @@ import (
 // It reads what it has recorded. Valid until the function given to Do returns.
 type Act struct {
 	*Tx
-	actor Actor
-	first uint64 // the act's first event
+	actor   Actor
+	first   uint64    // the act's first event
+	sitting SittingID // the listener's, while one is on
 }
 
 // Do runs one act. What f records commits together, or not at all when f
@@ -23,7 +24,7 @@ func (s *Store) Do(actor Actor, f func(*Act) error) error {
 		if actor.Now.IsZero() {
 			actor.Now = s.now()
 		}
-		return f(&Act{Tx: t, actor: actor})
+		return f(&Act{Tx: t, actor: actor, sitting: t.sittingOn(actor.Listener)})
 	})
 }
 
@@ -33,7 +34,7 @@ func (a *Act) write(typ EventType, bucket string, key []byte, v any) error {
 }
 
 func (a *Act) commit(e Event) error {
-	e.At, e.By, e.Via, e.Act = a.actor.Now, a.actor.Listener, a.actor.Via, a.first
+	e.At, e.By, e.Via, e.Act, e.Sitting = a.actor.Now, a.actor.Listener, a.actor.Via, a.first, a.sitting
 	e.Prev, _ = unrecord(a.bucket(e.Bucket).Get(e.Key))
 	seq, err := a.append(e)
 	if err != nil {
@@ -78,7 +79,7 @@ func (a *Act) NewMark(m Mark) (Mark, error) {
 	if err != nil {
 		return m, err
 	}
-	if err := errorsIn(m.anchor(msg), a.areThemes(m.Themes)); err != nil {
+	if err := errorsIn(m.anchor(msg), a.areThemes(m.Themes), m.Understanding().isKnown()); err != nil {
 		return m, err
 	}
 	n, err := a.next(bMark)
@@ -87,12 +88,12 @@ func (a *Act) NewMark(m Mark) (Mark, error) {
 	}
 	m.ID, m.Conversation, m.State = MarkID(n), msg.Conversation, MarkLive
 	m.Person, m.Side, m.SaidAt = msg.From, msg.Side, msg.At
-	m.By, m.At = a.actor.Listener, a.actor.Now
+	m.By, m.At, m.Sitting = a.actor.Listener, a.actor.Now, a.sitting
 	return m, a.write(EvMarkCreated, bMark, key4(m.ID), m)
 }
 
-// EditMark keeps a mark with another understanding: themes, kind, meaning,
-// need, sureness and response. Its words, and who said them, stay. Whoever
+// EditMark keeps a mark with another understanding. Its words, and who said
+// them, stay. Whoever
 // changes another listener's mark signs it: nobody's name stands under what
 // somebody else understood.
 func (a *Act) EditMark(m Mark) error {
@@ -103,10 +104,11 @@ func (a *Act) EditMark(m Mark) error {
 	if now.State == MarkRetracted {
 		return fmt.Errorf("mark %d was taken back: %w", m.ID, ErrNotFound)
 	}
-	if err := a.areThemes(m.Themes); err != nil {
+	u := m.Understanding()
+	if err := errorsIn(a.areThemes(u.Themes), u.isKnown()); err != nil {
 		return err
 	}
-	now.Themes, now.Kind, now.Meant, now.Need, now.Sure, now.Response = m.Themes, m.Kind, m.Meant, m.Need, m.Sure, m.Response
+	now = now.Understood(u)
 	if now.By != a.actor.Listener {
 		now.By, now.At = a.actor.Listener, a.actor.Now
 	}
@@ -199,7 +201,7 @@ func (a *Act) NewFollowup(f Followup) (Followup, error) {
 	if err != nil {
 		return f, err
 	}
-	f.ID, f.By, f.At = FollowupID(n), a.actor.Listener, a.actor.Now
+	f.ID, f.By, f.At, f.Sitting = FollowupID(n), a.actor.Listener, a.actor.Now, a.sitting
 	if f.Status == "" {
 		f.Status = StatusOpen
 	}
@@ -234,22 +236,9 @@ func (a *Act) EditFollowup(f Followup) error {
 	case StatusDeclined:
 		typ = EvFollowupDeclined
 	}
-	f.By, f.At = was.By, was.At
+	f.By, f.At, f.Sitting = was.By, was.At, was.Sitting
 	return a.write(typ, bFup, key4(f.ID), f)
 }
-
-// Hear notes that the listener heard a conversation up to its newest words.
-func (a *Act) Hear(id ConversationID) error {
-	c, err := a.Conversation(id)
-	if err != nil {
-		return err
-	}
-	l := a.actor.Listener
-	r := HeardRecord{Listener: l, Conversation: c.ID, UpTo: c.LastHuman, At: a.actor.Now}
-	return a.write(EvHeard, bHeard, heardKey(l, c.ID), r)
-}
-
-func heardKey(l ListenerID, c ConversationID) []byte { return join(key4(l), key4(c)) }
 
 // Resolve notes that a conversation needs no answer, or that it does again.
 func (a *Act) Resolve(id ConversationID, resolved bool) error {

@@ -26,6 +26,12 @@ const (
 	bTold   = "told"
 	bDone   = "done"
 	bLis    = "lis"
+	bCheck  = "conf"
+	bVoice  = "voice"
+	bSame   = "same"
+	bDesk   = "desk"
+	bSit    = "sit"
+	bMemo   = "memo"
 
 	bByActivity   = "ix_activity"
 	bConvByPerson = "ix_conv_by_person"
@@ -37,6 +43,9 @@ const (
 	bFupByDue     = "ix_fup_by_due"
 	bFupByConv    = "ix_fup_by_conv"
 	bEvByListener = "ix_ev_by_listener"
+	bSitOn        = "ix_sit_on"
+	bMemoByAbout  = "ix_memo_by_about"
+	bSameByRoot   = "ix_same_by_root"
 )
 
 // buckets returns every bucket of the file.
@@ -48,6 +57,6 @@ func buckets() []string {
 // folded returns the buckets that are the fold of the journal, their indexes
 // among them: replaying the journal must give them again, byte for byte.
 func folded() []string {
-	return []string{bTheme, bMark, bFup, bHeard, bTold, bDone, bLis,
-		bMarkByMsg, bMarkByConv, bMarkByTheme, bThemeByPath, bFupByDue, bFupByConv}
+	return []string{bTheme, bMark, bFup, bHeard, bTold, bDone, bLis, bCheck, bVoice, bSame, bDesk, bSit, bMemo,
+		bMarkByMsg, bMarkByConv, bMarkByTheme, bThemeByPath, bFupByDue, bFupByConv, bSitOn, bMemoByAbout, bSameByRoot}
 }

@@ -38,6 +38,12 @@
 //	told       <person> -> Told, folded
 //	done       <conversation> -> Resolved, folded
 //	lis        <listener> -> Listener, folded
+//	conf       <mark> -> Confirmation, folded
+//	voice      <person> -> Voice, folded
+//	same       <person> -> Same, folded: who this person really is
+//	desk       <person> -> Desk, folded: an agent's site, zone, shift and languages
+//	sit        <sitting> -> Sitting, folded
+//	memo       <memo> -> Memo, folded
 //	ix_activity       <~time><conversation> -> nothing: the order of the floor
 //	ix_conv_by_person <person><conversation> -> nothing: whoever speaks in it, and its customer
 //	ix_conv_by_to     <person><conversation> -> nothing: whom an agent wrote to in it
@@ -48,4 +54,7 @@
 //	ix_fup_by_due     <due><follow-up> -> nothing
 //	ix_fup_by_conv    <conversation><follow-up> -> nothing
 //	ix_ev_by_listener <listener><seq> -> nothing
+//	ix_sit_on         <listener><sitting> -> nothing: the sittings that go on
+//	ix_memo_by_about  <kind, 1 byte><id><memo> -> nothing
+//	ix_same_by_root   <person><person> -> nothing: who else a person is
 package store

@@ -58,6 +58,12 @@ func (f folding) indexes(bucket string, payload []byte, do func(b *bolt.Bucket, 
 		return f.themeIndexes(payload, do)
 	case bFup:
 		return f.followupIndexes(payload, do)
+	case bSit:
+		return f.sittingIndexes(payload, do)
+	case bMemo:
+		return f.memoIndexes(payload, do)
+	case bSame:
+		return f.sameIndexes(payload, do)
 	}
 	return nil
 }
@@ -107,4 +113,28 @@ func (f folding) followupIndexes(payload []byte, do func(b *bolt.Bucket, k, v []
 	return errorsIn(
 		do(f.bucket(bFupByDue), join([]byte(due), key4(u.ID)), nil),
 		do(f.bucket(bFupByConv), join(key4(u.Conversation), key4(u.ID)), nil))
+}
+
+func (f folding) sittingIndexes(payload []byte, do func(b *bolt.Bucket, k, v []byte) error) error {
+	var s Sitting
+	if err := decode(payload, &s); err != nil || !s.On() {
+		return err
+	}
+	return do(f.bucket(bSitOn), join(key4(s.By), key4(s.ID)), nil)
+}
+
+func (f folding) memoIndexes(payload []byte, do func(b *bolt.Bucket, k, v []byte) error) error {
+	var m Memo
+	if err := decode(payload, &m); err != nil {
+		return err
+	}
+	return do(f.bucket(bMemoByAbout), join(m.About.key(), key4(m.ID)), nil)
+}
+
+func (f folding) sameIndexes(payload []byte, do func(b *bolt.Bucket, k, v []byte) error) error {
+	var s Same
+	if err := decode(payload, &s); err != nil {
+		return err
+	}
+	return do(f.bucket(bSameByRoot), join(key4(s.As), key4(s.Person)), nil)
 }

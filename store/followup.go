@@ -73,6 +73,7 @@ type Followup struct {
 	Retracted    bool           `cbor:"14,keyasint,omitempty"`
 	By           ListenerID     `cbor:"15,keyasint"`
 	At           time.Time      `cbor:"16,keyasint"`
+	Sitting      SittingID      `cbor:"17,keyasint,omitempty"` // in which it was made, if in one
 }
 
 // Followup returns a follow-up, one taken back too.

@@ -15,6 +15,8 @@ type (
 	ThemeID        uint32
 	FollowupID     uint32
 	ListenerID     uint32
+	SittingID      uint32
+	MemoID         uint32
 )
 
 // Pseudonym names a person in reports: stable, and telling nothing.

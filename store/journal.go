@@ -23,10 +23,26 @@ const (
 	EvFollowupEdited    EventType = "followup.edited"
 	EvFollowupCompleted EventType = "followup.completed"
 	EvFollowupDeclined  EventType = "followup.declined"
+	EvAsked             EventType = "confirmation.asked"
+	EvAnswered          EventType = "confirmation.answered"
 	EvHeard             EventType = "conversation.heard"
+	EvOpened            EventType = "conversation.opened"
+	EvLeftUnheard       EventType = "conversation.left_unheard"
 	EvResolved          EventType = "conversation.resolved"
 	EvReopened          EventType = "conversation.reopened"
 	EvResided           EventType = "participant.resided"
+	EvVoiceSet          EventType = "participant.voice_set"
+	EvMerged            EventType = "participant.merged"
+	EvUnmerged          EventType = "participant.unmerged"
+	EvDescribed         EventType = "participant.described"
+	EvMemoWritten       EventType = "memo.written"
+	EvMemoRemoved       EventType = "memo.removed"
+	EvSittingStarted    EventType = "sitting.started"
+	EvSittingEnded      EventType = "sitting.ended"
+	EvMoment            EventType = "moment.stamped"
+	EvDebrief           EventType = "debrief.saved"
+	EvHeld              EventType = "stream.held"
+	EvReleased          EventType = "stream.resumed"
 	EvListenerNamed     EventType = "listener.named"
 	EvListenerAdmitted  EventType = "listener.admitted"
 	EvListenerDismissed EventType = "listener.dismissed"
@@ -35,6 +51,10 @@ const (
 	EvUndone            EventType = "undone"
 	EvRedone            EventType = "redone"
 )
+
+// unasked says whether an event tells what a listener happened to do, and not
+// what they decided: undoing passes over it.
+func (t EventType) unasked() bool { return t == EvOpened || t == EvHeld || t == EvReleased }
 
 // Via says through which door an act came.
 type Via string
@@ -68,6 +88,7 @@ type Event struct {
 	Prev    uint64     `cbor:"10,keyasint,omitempty"` // the event that made the record what it was before
 	Act     uint64     `cbor:"11,keyasint"`           // the first event of the act it belongs to: undone together
 	Undoes  uint64     `cbor:"12,keyasint,omitempty"` // of undone and redone: the act in question
+	Sitting SittingID  `cbor:"13,keyasint,omitempty"` // the listener's, if one was on
 }
 
 // append writes an event and returns its number. Act defaults to the event

@@ -10,14 +10,6 @@ import (
 	"earshot/store/clean"
 )
 
-// A HeardRecord says up to which arrival a listener heard a conversation.
-type HeardRecord struct {
-	Listener     ListenerID     `cbor:"1,keyasint"`
-	Conversation ConversationID `cbor:"2,keyasint"`
-	UpTo         MessageID      `cbor:"3,keyasint"`
-	At           time.Time      `cbor:"4,keyasint"`
-}
-
 // Resolved says that a conversation needs no answer, up to a message.
 type Resolved struct {
 	Conversation ConversationID `cbor:"1,keyasint"`
@@ -91,21 +83,4 @@ func (t *Tx) listenerWho(is func(Listener) bool) (Listener, bool, error) {
 		return Listener{}, false, err
 	}
 	return all[i], true, nil
-}
-
-// Heard says whether a listener has heard a conversation up to its newest
-// words. One in which nobody speaks has nothing to hear.
-func (t *Tx) Heard(l ListenerID, c Conversation) (bool, error) {
-	if c.LastHuman == 0 {
-		return true, nil
-	}
-	r, ok, err := t.HeardRecord(l, c.ID)
-	return ok && r.UpTo >= c.LastHuman, err
-}
-
-// HeardRecord says how far a listener heard a conversation.
-func (t *Tx) HeardRecord(l ListenerID, id ConversationID) (HeardRecord, bool, error) {
-	var r HeardRecord
-	ok, err := t.folded(bHeard, heardKey(l, id), &r)
-	return r, ok, err
 }

@@ -84,6 +84,14 @@ type Mark struct {
 	At time.Time  `cbor:"21,keyasint"`
 
 	Folded FoldWhy `cbor:"22,keyasint,omitempty"` // the words lie wholly in such a fold: in a quote they are said elsewhere, and do not count
+
+	Cues      []string   `cbor:"23,keyasint,omitempty"` // of Cues: how it is said
+	Tone      string     `cbor:"24,keyasint,omitempty"` // of Tones: the listener's hypothesis
+	ToneSure  Sureness   `cbor:"25,keyasint,omitempty"`
+	ToneOther clean.Line `cbor:"26,keyasint,omitempty"` // what else it could be
+	Weighs    string     `cbor:"27,keyasint,omitempty"` // of Weights: how much it matters, in the customer's own words
+	Important bool       `cbor:"28,keyasint,omitempty"` // a listener's star
+	Sitting   SittingID  `cbor:"29,keyasint,omitempty"` // in which it was made, if in one
 }
 
 // around is how many runes of the text on each side a mark remembers.

@@ -272,20 +272,23 @@ func (t *Tx) ConversationsOf(id PersonID, n int) []ConversationID {
 // when each began; 1 for a first one. A row costs no more than a hundred
 // reads: of a customer with more conversations it looks at the latest hundred.
 func (t *Tx) Contact(c Conversation) (int, error) {
+	if c.Customer == 0 {
+		return 1, nil
+	}
+	selves, err := t.Selves(c.Customer)
 	n := 1
-	for _, id := range t.ConversationsOf(c.Customer, 100) {
-		if c.Customer == 0 || id == c.ID {
-			continue
-		}
-		o, err := t.row(id)
-		if err != nil {
-			return 0, err
-		}
-		if o.Customer == c.Customer && o.FirstAt.Before(c.FirstAt) {
-			n++
+	for _, self := range selves {
+		for _, id := range t.ConversationsOf(self, 100) {
+			o, failed := t.row(id)
+			if err = errorsIn(err, failed); err != nil {
+				return 0, err
+			}
+			if id != c.ID && slices.Contains(selves, o.Customer) && o.FirstAt.Before(c.FirstAt) {
+				n++
+			}
 		}
 	}
-	return n, nil
+	return n, err
 }
 
 // prefix walks the keys of an index that start with p until f says no.

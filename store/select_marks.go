@@ -36,6 +36,7 @@ func (s *Selection) compileMarks(of []query.Node) (plan, error) {
 // A marking is a query of marks with what it names looked up, by the place of
 // the term.
 type marking struct {
+	t       *Tx
 	asks    query.Node
 	themes  map[int][]ThemeID
 	by      map[int]ListenerID
@@ -44,7 +45,7 @@ type marking struct {
 
 // marking makes a query of marks ready.
 func (t *Tx) marking(n query.Node) (*marking, error) {
-	m := &marking{asks: n, themes: map[int][]ThemeID{}, by: map[int]ListenerID{}}
+	m := &marking{t: t, asks: n, themes: map[int][]ThemeID{}, by: map[int]ListenerID{}}
 	var err error
 	n.Terms(func(term query.Term, _ bool) {
 		if err == nil {
@@ -75,7 +76,22 @@ func (m *marking) lookup(t *Tx, term query.Term) (err error) {
 
 // holds says whether the query is true of a mark.
 func (m *marking) holds(k Mark) (bool, error) {
-	return m.asks.Eval(func(t query.Term) (bool, error) { return m.is(t, k), nil })
+	return m.asks.Eval(func(t query.Term) (bool, error) {
+		if t.Field == "confirmation" || strings.EqualFold(t.Text, "unconfirmed") && t.Field == "is" {
+			return m.checked(t, k)
+		}
+		return m.is(t, k), nil
+	})
+}
+
+// checked says whether a mark's reading stands as a term asks.
+func (m *marking) checked(t query.Term, k Mark) (bool, error) {
+	c, err := m.t.Confirmation(k.ID)
+	state := c.StateAt(k, m.t.s.now())
+	if t.Field == "confirmation" {
+		return k.States() && strings.EqualFold(string(state), t.Text), err
+	}
+	return k.States() && (state == Assumed || state == Asked || state == Unanswered), err
 }
 
 func (m *marking) is(t query.Term, k Mark) bool {
@@ -91,9 +107,18 @@ func (m *marking) is(t query.Term, k Mark) bool {
 		return k.Response == value
 	case "sure":
 		return string(k.Sure) == value
+	case "cue":
+		return slices.Contains(k.Cues, value)
+	case "tone":
+		return k.Tone == value
+	case "weighs":
+		return k.Weighs == value
 	}
-	if value == "drifted" {
+	switch value {
+	case "drifted":
 		return k.State == MarkDrifted
+	case "important":
+		return k.Important
 	}
 	return !m.planned[k.ID]
 }

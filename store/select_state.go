@@ -53,6 +53,12 @@ func (s *Selection) rowTest(t query.Term) func(Conversation) (bool, error) {
 			heard, err := s.t.Heard(s.by, c)
 			return c.Unheard(heard), err
 		}
+	case "skimmed":
+		return s.stands(WasSkimmed)
+	case "left":
+		return s.stands(LeftUnheard)
+	case "held":
+		return s.held()
 	case "first-timer":
 		return func(c Conversation) (bool, error) {
 			n, err := s.t.Contact(c)
@@ -66,6 +72,22 @@ func (s *Selection) rowTest(t query.Term) func(Conversation) (bool, error) {
 		return plainly(func(c Conversation) bool { return c.Patience(s.sources[c.Source]).IsSlow(c, s.now) })
 	}
 	return plainly(func(c Conversation) bool { return c.Defects > 0 })
+}
+
+// stands is true of what stands with the listener in one way.
+func (s *Selection) stands(how Hearing) func(Conversation) (bool, error) {
+	return func(c Conversation) (bool, error) {
+		now, err := s.t.HowHeard(s.by, c)
+		return now == how, err
+	}
+}
+
+// held is true of what came while the listener holds the stream of a sitting.
+func (s *Selection) held() func(Conversation) (bool, error) {
+	return func(c Conversation) (bool, error) {
+		on, ok, err := s.t.SittingOn(s.by)
+		return ok && !on.HeldSince.IsZero() && c.ArrivedAt.After(on.HeldSince), err
+	}
 }
 
 func plainly(is func(Conversation) bool) func(Conversation) (bool, error) {

@@ -60,7 +60,11 @@ func (t *Tx) CountTheme(id ThemeID) (customers, marks int, err error) {
 			return 0, 0, err
 		}
 		if p.Side == Customer && m.Folded != FoldQuote {
-			people[p.ID] = true
+			root, err := t.Root(p.ID)
+			if err != nil {
+				return 0, 0, err
+			}
+			people[root] = true
 		}
 	}
 	return len(people), len(all), err

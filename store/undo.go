@@ -45,7 +45,7 @@ func (t *Tx) undoable(l ListenerID) (uint64, error) {
 	var act uint64
 	err := t.back(l, func(e Event) bool {
 		if e.Undoes == 0 {
-			if state[e.Act] != EvUndone {
+			if state[e.Act] != EvUndone && !e.Type.unasked() {
 				act = e.Act
 			}
 			return act == 0
@@ -68,7 +68,7 @@ func (t *Tx) redoable(l ListenerID) (uint64, error) {
 	err := t.back(l, func(e Event) bool {
 		switch {
 		case e.Undoes == 0:
-			return false
+			return e.Type.unasked()
 		case e.Type == EvRedone:
 			redone[e.Undoes] = true
 			return true
@@ -95,7 +95,7 @@ func (a *Act) turn(typ EventType, act uint64) (Undone, error) {
 	for _, e := range events {
 		u.Types = append(u.Types, e.Type)
 		if u.Conversation == 0 {
-			u.Conversation = conversationOf(e)
+			u.Conversation = a.conversationOf(e)
 		}
 	}
 	if typ == EvUndone {
@@ -216,8 +216,11 @@ func (t *Tx) eventsOf(act uint64) ([]Event, error) {
 }
 
 // conversationOf tells where an event happened, if anywhere.
-func conversationOf(e Event) ConversationID {
+func (t *Tx) conversationOf(e Event) ConversationID {
 	switch e.Bucket {
+	case bCheck:
+		m, _ := t.Mark(id4[MarkID](e.Key)) // one that is gone happened nowhere
+		return m.Conversation
 	case bHeard:
 		return id4[ConversationID](e.Key[4:])
 	case bDone:

@@ -37,15 +37,44 @@ func done(t testing.TB, s *store.Store) string {
 			two, _ := tx.Heard(2, c)
 			out += fmt.Sprint("row ", c.ID, c.Resolved, one, two, c.Waits(), c.Customer, "; ")
 		}
-		return errors.Join(err, failed, failed2)
+		return errors.Join(err, failed, failed2, doneBeside(tx, &out))
 	})
 	return out
+}
+
+// doneBeside tells what lies beside marks: checks, people, memos, sittings.
+func doneBeside(tx *store.Tx, out *string) error {
+	var errs []error
+	for id := range store.MarkID(8) {
+		c, err := tx.Confirmation(id)
+		*out += fmt.Sprint("check ", id, c.State, c.Via, c.Question, c.Answer, c.Was, c.Now, "; ")
+		errs = append(errs, err)
+	}
+	for id := store.PersonID(1); id < 4; id++ {
+		root, err := tx.Root(id)
+		selves, err2 := tx.Selves(id)
+		v, err3 := tx.Voice(id)
+		d, err4 := tx.Desk(id)
+		memos, err5 := tx.Memos(store.About{Kind: store.AboutPerson, ID: uint32(id)})
+		*out += fmt.Sprint("person ", id, root, selves, v.Note, d.Site, len(memos), "; ")
+		errs = append(errs, err, err2, err3, err4, err5)
+	}
+	all, err := tx.Sittings()
+	for _, s := range all {
+		*out += fmt.Sprint("sitting ", s.ID, s.On(), s.Purpose, len(s.Moments), s.Debrief.ReallySaid, s.Sums.Marks, "; ")
+	}
+	r, _, err2 := tx.HeardRecord(1, 1)
+	*out += fmt.Sprint("heard ", r.UpTo, r.Left, r.Reason)
+	return errors.Join(append(errs, err, err2)...)
 }
 
 // randomAct does one thing; it may fail where there is nothing to do it to.
 func randomAct(r *rand.Rand, a *store.Act) error {
 	line := clean.OneLine(fmt.Sprint("line ", r.IntN(1000)))
 	msg := store.MessageID(1 + r.IntN(4))
+	if r.IntN(2) == 0 {
+		return randomActBeside(r, a, line)
+	}
 	switch r.IntN(9) {
 	case 0, 1:
 		th, err := a.ThemeAt(clean.OneLine(fmt.Sprint("theme-", r.IntN(4))))
@@ -74,6 +103,39 @@ func randomAct(r *rand.Rand, a *store.Act) error {
 		return a.Resolve(1, r.IntN(2) == 0)
 	}
 	return a.Reside(store.PersonID(1+r.IntN(3)), []store.Side{store.Customer, store.Agent, store.Unknown}[r.IntN(3)])
+}
+
+// randomActBeside does one thing to what lies beside marks.
+func randomActBeside(r *rand.Rand, a *store.Act, line clean.Line) error {
+	mark, person := store.MarkID(1+r.IntN(6)), store.PersonID(1+r.IntN(3))
+	on, _, err := a.SittingOn(1)
+	switch r.IntN(12) {
+	case 0:
+		return a.Ask(mark, "agent", clean.OneLine("Dana"), line)
+	case 1:
+		return a.Answer(mark, store.Answer{State: store.Corrected, Via: "agent", Words: line, Now: store.Sense{Need: line}})
+	case 2:
+		return a.Answer(mark, store.Answer{State: store.CheckStates()[r.IntN(6)], Words: line})
+	case 3:
+		return a.SetVoice(person, line)
+	case 4:
+		return a.Merge(person, store.PersonID(1+r.IntN(3)))
+	case 5:
+		return a.Part(person)
+	case 6:
+		return a.Describe(store.Desk{Person: person, Site: line, Zone: "Europe/Dublin"})
+	case 7:
+		_, err := a.WriteMemo(store.Memo{About: store.About{Kind: store.AboutPerson, ID: uint32(person)}, Text: clean.Body(line.String())})
+		return err
+	case 8:
+		_, err := a.Sit(store.Sitting{Purpose: line})
+		return err
+	case 9:
+		return errors.Join(err, a.Stamp(on.ID, store.Moment{Conversation: 1}))
+	case 10:
+		return errors.Join(err, a.EndSitting(on.ID))
+	}
+	return a.Leave(1, line)
 }
 
 // One listener's acts are undone and done again like a walk along a list of

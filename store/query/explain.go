@@ -122,6 +122,14 @@ func (t Term) saysOfMarks() string {
 		return "whose reading is " + value + " in sureness"
 	case "by":
 		return "made by " + t.Text
+	case "cue":
+		return "with the cue " + strings.ReplaceAll(value, "_", " ")
+	case "tone":
+		return "heard as " + strings.ReplaceAll(value, "_", " ")
+	case "weighs":
+		return "that weighs " + value + " to the customer"
+	case "confirmation":
+		return "whose reading is " + value
 	case "followup":
 		if value == "any" {
 			return "with a follow-up"
@@ -148,6 +156,16 @@ func saysState(value string) string {
 		return "that no follow-up names"
 	case "drifted":
 		return "whose words have changed"
+	case "skimmed":
+		return "that you looked through and did not hear to the end"
+	case "left":
+		return "that you left unheard on purpose"
+	case "held":
+		return "that came while you hold the stream of your sitting"
+	case "unconfirmed":
+		return "whose reading nobody has confirmed"
+	case "important":
+		return "that a listener called important"
 	}
 	return "of which something could not be read"
 }

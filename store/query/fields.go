@@ -46,8 +46,6 @@ type Field struct {
 	later map[string]string // choices that nothing is kept of yet, or "" for the field, and why
 }
 
-const noReading = "how a reading was checked is not kept yet; it comes with the “was I right?” list"
-
 // Fields returns the fields in the order in which they are offered.
 func Fields() []Field { return slices.Clone(fields) }
 
@@ -56,14 +54,8 @@ var fields = makeFields()
 
 func makeFields() []Field {
 	return []Field{
-		{Name: "is", About: "its state", Example: "is:waiting", kind: choice, marks: []string{"unplanned", "drifted"},
-			Choices: []string{"unheard", "waiting", "ignored", "slow", "first-timer", "unplanned", "drifted", "defect", "skimmed", "held", "unconfirmed", "important"},
-			later: map[string]string{
-				"skimmed":     "how long a conversation was read is not kept yet; is:unheard finds what nobody heard",
-				"held":        "what a held stream keeps back is not kept yet; = holds and lets go of the floor",
-				"unconfirmed": noReading,
-				"important":   "marks carry no importance yet",
-			}},
+		{Name: "is", About: "its state", Example: "is:waiting", kind: choice, marks: []string{"unplanned", "drifted", "unconfirmed", "important"},
+			Choices: []string{"unheard", "waiting", "ignored", "slow", "first-timer", "unplanned", "drifted", "defect", "skimmed", "left", "held", "unconfirmed", "important"}},
 		{Name: "from", About: "who says it: a name or an address", Example: "from:anna", level: Message},
 		{Name: "to", About: "whom it is written to", Example: "to:support@", level: Message},
 		{Name: "subject", About: "words of the subject", Example: "subject:refund"},
@@ -88,9 +80,16 @@ func makeFields() []Field {
 		{Name: "followup", About: "the kind or the status of a follow-up", kind: choice, Example: "followup:open",
 			Choices: []string{"any", "open", "planned", "started", "waiting", "completed", "declined", "reply", "ask_back", "change", "thank", "tell_inside", "watch"}},
 		{Name: "id", About: "a conversation's number", Example: "id:4821", kind: id},
-		{Name: "cue", About: "how it is said", level: Mark, later: map[string]string{"": "marks carry no cues yet"}},
-		{Name: "tone", About: "the tone of a mark", level: Mark, later: map[string]string{"": "marks carry no tone yet"}},
-		{Name: "confirmation", About: "how a reading was checked", level: Mark, later: map[string]string{"": noReading}},
+		{Name: "cue", About: "how it is said", kind: choice, level: Mark, Example: "cue:apologises",
+			Choices: []string{"repeats", "capitals", "exclaims", "apologises", "thanks", "hedges", "irony", "urgent",
+				"third_contact", "mentions_leaving", "mentions_rival", "humour", "gives_up"}},
+		{Name: "tone", About: "the tone that a listener heard", kind: choice, level: Mark, Example: "tone:fed_up",
+			Choices: []string{"neutral", "satisfied", "excited", "frustrated", "fed_up", "sad", "anxious", "polite",
+				"impolite", "sympathetic", "sarcastic"}},
+		{Name: "weighs", About: "how much it matters to the customer", kind: choice, level: Mark, Example: "weighs:critical",
+			Choices: []string{"not", "nice", "important", "critical"}},
+		{Name: "confirmation", About: "whether a reading was right", kind: choice, level: Mark, Example: "confirmation:asked",
+			Choices: []string{"assumed", "asked", "confirmed", "corrected", "unanswered", "unknowable"}},
 		{Name: "language", About: "the language of a message", level: Message, later: map[string]string{"": "the language of messages is not kept yet"}},
 	}
 }
