@@ -20,10 +20,15 @@ import (
 // Config is the configuration file. Every key has a default, so an empty file
 // is a good one; a key that earshot does not know is an error.
 type Config struct {
-	Listener string         `toml:"listener"` // only a name
-	Timezone string         `toml:"timezone"` // of clocks, days and weeks; empty: the system's
-	Sides    SidesConfig    `toml:"sides"`
-	Sources  []SourceConfig `toml:"source"`
+	Listener string `toml:"listener"` // only a name
+	Timezone string `toml:"timezone"` // of clocks, days and weeks; empty: the system's
+
+	// HandoverCommand is told of each draft in the hand-over folder: its words,
+	// then the draft's path, without a shell.
+	HandoverCommand []string `toml:"handover_command"`
+
+	Sides   SidesConfig    `toml:"sides"`
+	Sources []SourceConfig `toml:"source"`
 
 	Path string `toml:"-"` // where it was read from; files in it lie beside it
 }

@@ -173,24 +173,33 @@ func (d Doubt) Owed() bool {
 	case Asked, Unanswered:
 		return true
 	case Assumed:
-		return d.Mark.Sure == Low || d.Mark.ToneOther.Len() > 0
+		return d.Mark.States() && (d.Mark.Sure == Low || d.Mark.ToneOther.Len() > 0)
 	}
 	return false
 }
 
 // Doubts calls f with every mark that says what was meant, needed or felt, and
-// how that stands at a time, in order of making. It reads all marks.
-func (t *Tx) Doubts(now time.Time, f func(Doubt) error) error {
+// how that stands now, in order of making. It reads all marks.
+func (t *Tx) Doubts(f func(Doubt) error) error {
 	return t.AllMarks(func(m Mark) error {
 		if !m.States() {
 			return nil
 		}
-		c, err := t.Confirmation(m.ID)
+		d, err := t.Doubt(m)
 		if err != nil {
 			return err
 		}
-		return f(Doubt{m, c, c.StateAt(m, now)})
+		return f(d)
 	})
+}
+
+// Doubt tells how a mark's understanding stands now.
+func (t *Tx) Doubt(m Mark) (Doubt, error) {
+	if !m.States() {
+		return Doubt{Mark: m, State: Assumed}, nil
+	}
+	c, err := t.Confirmation(m.ID)
+	return Doubt{m, c, c.StateAt(m, t.s.now())}, err
 }
 
 // Replied returns the newest message that may be the answer to what was asked:

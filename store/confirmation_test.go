@@ -69,7 +69,7 @@ func TestAQuestionThatNobodyAnswersIsUnanswered(t *testing.T) {
 		t.Errorf("after a week it is %s", got)
 	}
 	view(t, s, func(tx *store.Tx) error {
-		return tx.Doubts(clock.Now(), func(d store.Doubt) error {
+		return tx.Doubts(func(d store.Doubt) error {
 			if !d.Owed() {
 				t.Errorf("an unanswered question is no longer owed: %+v", d)
 			}

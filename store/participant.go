@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"time"
 
 	"earshot/store/clean"
@@ -60,4 +61,16 @@ type Sender struct {
 	Show    clean.Line // the address or handle to show
 	Side    Side       // what the source knows or guesses
 	SideBy  SideBy
+}
+
+// Organisation returns the domain that a person's mail comes from, where it
+// tells of one: not that of a provider which gives addresses to everybody.
+func (p Person) Organisation() string {
+	for _, id := range p.Identities {
+		_, domain, ok := strings.Cut(id.Value, "@")
+		if ok && id.Channel == Email && !FreeMail(domain) {
+			return domain
+		}
+	}
+	return ""
 }

@@ -50,8 +50,8 @@ func (s *Selection) rowTest(t query.Term) func(Conversation) (bool, error) {
 	switch value {
 	case "unheard":
 		return func(c Conversation) (bool, error) {
-			heard, err := s.t.Heard(s.by, c)
-			return c.Unheard(heard), err
+			how, err := s.t.HowHeard(s.by, c)
+			return c.Unheard(how != NotHeard), err
 		}
 	case "skimmed":
 		return s.stands(WasSkimmed)
@@ -172,7 +172,7 @@ func (s *Selection) compileAgent(t query.Term) (plan, error) {
 // A whole name stands for everybody who has it: one person, most often, at
 // several sources.
 func (s *Selection) agentsCalled(t query.Term) ([]Person, error) {
-	agents, err := s.t.agents()
+	agents, err := s.t.Agents()
 	if err != nil {
 		return nil, err
 	}
@@ -206,9 +206,9 @@ func begins(name, start string) bool {
 	return len(name) >= len(start) && strings.EqualFold(name[:len(start)], start)
 }
 
-// agents returns who answers customers. It goes through everybody, and reads
+// Agents returns who answers customers. It goes through everybody, and reads
 // only those of whom somebody says that they are an agent.
-func (t *Tx) agents() ([]Person, error) {
+func (t *Tx) Agents() ([]Person, error) {
 	var out []Person
 	word := []byte(Agent)
 	err := t.bucket(bPar).ForEach(func(k, v []byte) error {

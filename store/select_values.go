@@ -30,7 +30,7 @@ func (t *Tx) sourceValues() ([]query.Value, error) {
 
 func (t *Tx) agentValues() ([]query.Value, error) {
 	var out []query.Value
-	all, err := t.agents()
+	all, err := t.Agents()
 	for _, p := range all {
 		out = append(out, query.Value{Text: p.Shown().String(), Count: p.Messages})
 	}

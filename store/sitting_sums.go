@@ -8,7 +8,8 @@ import (
 )
 
 // SittingSums are what a sitting came to. Conversations are those of its
-// stream with a customer's words since StreamBefore its start.
+// stream with a customer's words since StreamBefore its start, and older ones
+// that were read in it.
 type SittingSums struct {
 	Arrived     int           `cbor:"1,keyasint,omitempty"`
 	Heard       int           `cbor:"2,keyasint,omitempty"` // to their newest words
@@ -24,11 +25,18 @@ type SittingSums struct {
 	NewThemes   int           `cbor:"12,keyasint,omitempty"` // made in it
 	Kinds       []int         `cbor:"13,keyasint,omitempty"` // of its marks, in the order of MarkKinds
 	Plans       int           `cbor:"14,keyasint,omitempty"` // follow-ups made in it
+	Owed        int           `cbor:"15,keyasint,omitempty"` // of its marks, those owed a check
+	Asked       int           `cbor:"16,keyasint,omitempty"` // of these, those asked about
+	Unplanned   int           `cbor:"17,keyasint,omitempty"` // of its marks on customers' words, those that no follow-up names
+	Soonest     string        `cbor:"18,keyasint,omitempty"` // the first day on which one of its follow-ups is due
 }
 
 // StreamBefore is how far before its start a sitting's stream begins: the
 // listener hears an agent's day, not only what comes meanwhile.
 const StreamBefore = 24 * time.Hour
+
+// streamMost is how old what is read in a sitting may be and still count.
+const streamMost = 90 * 24 * time.Hour
 
 // SittingSums counts what a sitting came to up to a time. It reads the rows of
 // the stream and all marks.
@@ -47,7 +55,7 @@ func (t *Tx) stream(s Sitting, now time.Time) ([]Conversation, error) {
 	if err != nil {
 		return nil, err
 	}
-	counted, err := t.counted(s.StartedAt.Add(-StreamBefore))
+	counted, err := t.counted(s.StartedAt.Add(-streamMost))
 	if err != nil {
 		return nil, err
 	}
@@ -60,6 +68,13 @@ func (t *Tx) stream(s Sitting, now time.Time) ([]Conversation, error) {
 		c, err := t.Conversation(h.id())
 		if err != nil {
 			return nil, err
+		}
+		if c.LastAt.Before(s.StartedAt.Add(-StreamBefore)) {
+			if r, ok, err := t.HeardRecord(s.By, c.ID); err != nil {
+				return nil, err
+			} else if !ok || r.Sitting != s.ID {
+				continue
+			}
 		}
 		switch in, err := picked.Holds(c); {
 		case err != nil:
@@ -134,21 +149,23 @@ func (s *SittingSums) addCustomers(t *Tx, who map[PersonID]bool) error {
 }
 
 func (s *SittingSums) addMarks(t *Tx, of Sitting) error {
-	themes := map[ThemeID]bool{}
+	themes, planned := map[ThemeID]bool{}, map[MarkID]bool{}
+	plans, err := t.FollowupsByDue()
+	for _, f := range plans {
+		for _, id := range f.Marks {
+			planned[id] = true
+		}
+	}
 	s.Kinds = make([]int, len(MarkKinds()))
-	err := t.AllMarks(func(m Mark) error {
+	err = errorsIn(err, t.AllMarks(func(m Mark) error {
 		if m.Sitting != of.ID {
 			return nil
-		}
-		s.Marks++
-		if i := slices.Index(MarkKinds(), m.Kind); i >= 0 {
-			s.Kinds[i]++
 		}
 		for _, id := range m.Themes {
 			themes[id] = true
 		}
-		return nil
-	})
+		return s.addMark(t, m, planned[m.ID])
+	}))
 	for id := range themes {
 		th, failed := t.Theme(id)
 		if err = errorsIn(err, failed); th.By == of.By && !th.At.Before(of.StartedAt) {
@@ -159,11 +176,33 @@ func (s *SittingSums) addMarks(t *Tx, of Sitting) error {
 	return err
 }
 
+// addMark counts a mark of the sitting.
+func (s *SittingSums) addMark(t *Tx, m Mark, planned bool) error {
+	s.Marks++
+	if i := slices.Index(MarkKinds(), m.Kind); i >= 0 {
+		s.Kinds[i]++
+	}
+	if m.Side == Customer && m.Folded != FoldQuote && !planned {
+		s.Unplanned++
+	}
+	d, err := t.Doubt(m)
+	if d.Owed() {
+		s.Owed++
+	}
+	if d.State == Asked || d.State == Unanswered {
+		s.Asked++
+	}
+	return err
+}
+
 func (s *SittingSums) addPlans(t *Tx, of Sitting) error {
 	all, err := t.FollowupsByDue()
 	for _, f := range all {
-		if f.Sitting == of.ID {
-			s.Plans++
+		if f.Sitting != of.ID {
+			continue
+		}
+		if s.Plans++; f.Due != "" && (s.Soonest == "" || f.Due < s.Soonest) {
+			s.Soonest = f.Due
 		}
 	}
 	return err

@@ -134,7 +134,7 @@ func (in Context) guess(address string) store.Side {
 		if own == "" || address == "" {
 			continue
 		}
-		if own == address || domain(own) == domain(address) && !freeMail[domain(own)] {
+		if own == address || domain(own) == domain(address) && !store.FreeMail(domain(own)) {
 			return store.Agent
 		}
 	}
@@ -146,29 +146,10 @@ func (in Context) guess(address string) store.Side {
 // of that domain.
 func Staff(address string) string {
 	address = strings.ToLower(strings.TrimSpace(address))
-	if _, d, ok := strings.Cut(address, "@"); ok && !freeMail[d] {
+	if _, d, ok := strings.Cut(address, "@"); ok && !store.FreeMail(d) {
 		return "@" + d
 	}
 	return address
-}
-
-// freeMail are the domains where anybody can have a mailbox.
-var freeMail = map[string]bool{
-	"gmail.com": true, "googlemail.com": true, "outlook.com": true, "outlook.de": true, "outlook.fr": true, "outlook.es": true,
-	"hotmail.com": true, "hotmail.de": true, "hotmail.fr": true, "hotmail.it": true, "hotmail.es": true, "hotmail.co.uk": true,
-	"live.com": true, "live.nl": true, "live.fr": true, "live.co.uk": true, "msn.com": true,
-	"yahoo.com": true, "yahoo.de": true, "yahoo.fr": true, "yahoo.it": true, "yahoo.es": true, "yahoo.co.uk": true, "yahoo.co.jp": true,
-	"yahoo.com.br": true, "yahoo.co.in": true, "ymail.com": true, "rocketmail.com": true, "aol.com": true, "aim.com": true,
-	"icloud.com": true, "me.com": true, "mac.com": true, "proton.me": true, "protonmail.com": true, "protonmail.ch": true, "pm.me": true,
-	"tuta.com": true, "tutanota.com": true, "tutanota.de": true, "gmx.com": true, "gmx.de": true, "gmx.net": true, "gmx.at": true, "gmx.ch": true,
-	"web.de": true, "t-online.de": true, "freenet.de": true, "posteo.de": true, "mailbox.org": true, "mail.de": true, "mail.com": true,
-	"fastmail.com": true, "fastmail.fm": true, "hey.com": true, "zoho.com": true, "zohomail.com": true, "mail.ru": true, "inbox.ru": true,
-	"bk.ru": true, "list.ru": true, "yandex.ru": true, "yandex.com": true, "rambler.ru": true, "ukr.net": true, "seznam.cz": true,
-	"wp.pl": true, "o2.pl": true, "onet.pl": true, "interia.pl": true, "libero.it": true, "virgilio.it": true, "tiscali.it": true,
-	"orange.fr": true, "wanadoo.fr": true, "free.fr": true, "laposte.net": true, "sfr.fr": true, "bluewin.ch": true, "telia.com": true,
-	"qq.com": true, "163.com": true, "126.com": true, "sina.com": true, "foxmail.com": true, "naver.com": true, "daum.net": true,
-	"comcast.net": true, "verizon.net": true, "att.net": true, "sbcglobal.net": true, "btinternet.com": true, "uol.com.br": true, "bol.com.br": true,
-	"terra.com.br": true, "rediffmail.com": true, "ziggo.nl": true, "kpnmail.nl": true, "xs4all.nl": true, "bigpond.com": true, "eircom.net": true,
 }
 
 // when is the time that counts: the server's, but the mail's own where that

@@ -137,6 +137,9 @@ type bar struct {
 	listener  string
 	codebook  []themeCount
 	unplanned int // customers' words that were understood and have no follow-up
+	made      int // marks that the listener made
+	owed      int // understandings that are owed a check
+	sitting   sitting
 }
 
 func tick() tea.Cmd { return tea.Tick(tickEvery, func(time.Time) tea.Msg { return tickMsg{} }) }
@@ -255,19 +258,20 @@ func (m *Model) readTalk() tea.Cmd {
 // readBar reads what stands round the panes. Coverage costs a read for each
 // conversation of two weeks, and the debts one for each mark, so this is asked for at most every two seconds.
 func (m *Model) readBar() tea.Cmd {
-	s, l, since := m.cfg.Store, m.cfg.Listener, m.now().Add(-coverageFor)
+	s, l, now := m.cfg.Store, m.cfg.Listener, m.now()
+	since := now.Add(-coverageFor)
 	m.barAt, m.barStale = m.now(), false
 	return func() tea.Msg {
 		var msg barReadMsg
 		msg.err = s.View(func(t *store.Tx) (err error) {
-			msg.bar, err = readBar(t, l, since)
+			msg.bar, err = readBar(t, l, since, now)
 			return err
 		})
 		return msg
 	}
 }
 
-func readBar(t *store.Tx, l store.ListenerID, since time.Time) (bar, error) {
+func readBar(t *store.Tx, l store.ListenerID, since, now time.Time) (bar, error) {
 	var b bar
 	var err error
 	if b.sources, err = t.Sources(); err != nil {
@@ -288,16 +292,19 @@ func readBar(t *store.Tx, l store.ListenerID, since time.Time) (bar, error) {
 	if b.codebook, err = readCodebook(t); err != nil {
 		return b, err
 	}
-	b.unplanned, err = countUnplanned(t)
-	return b, err
+	if err := b.countDebts(t, l); err != nil {
+		return b, err
+	}
+	return b, b.readSitting(t, l, now)
 }
 
-// countUnplanned counts the marks on customers' own words that no follow-up
-// names. It reads every mark and every follow-up once.
-func countUnplanned(t *store.Tx) (int, error) {
+// countDebts counts the marks on customers' own words that no follow-up names,
+// those whose understanding is owed a check, and those of the listener. It
+// reads every mark and every follow-up once.
+func (b *bar) countDebts(t *store.Tx, l store.ListenerID) error {
 	plans, err := t.FollowupsByDue()
 	if err != nil {
-		return 0, err
+		return err
 	}
 	planned := map[store.MarkID]bool{}
 	for _, f := range plans {
@@ -305,14 +312,19 @@ func countUnplanned(t *store.Tx) (int, error) {
 			planned[id] = true
 		}
 	}
-	n := 0
-	err = t.AllMarks(func(k store.Mark) error {
+	return t.AllMarks(func(k store.Mark) error {
 		if k.State == store.MarkLive && k.Side == store.Customer && k.Folded != store.FoldQuote && !planned[k.ID] {
-			n++
+			b.unplanned++
 		}
-		return nil
+		if k.By == l {
+			b.made++
+		}
+		d, err := t.Doubt(k)
+		if d.Owed() {
+			b.owed++
+		}
+		return err
 	})
-	return n, err
 }
 
 func readCodebook(t *store.Tx) ([]themeCount, error) {

@@ -18,16 +18,17 @@ type talkPane struct {
 
 	reading bool // another conversation than the one that is shown is being read
 
-	msg   int          // the message under the cursor
-	off   int          // the byte of it
-	goal  int          // the column that moves by line aim at; -1: the cursor's own
-	row   int          // the line of the pane that the cursor stands on
-	rows  int          // lines of the pane
-	top   spot         // the first line on the screen
-	sel   *selection   // words selected with v or V
-	hit   span         // the words that a search found here
-	toHit bool         // the cursor is to go to the hit once its conversation is shown
-	focus store.MarkID // the mark under the cursor, where several overlap the last one jumped to
+	msg    int          // the message under the cursor
+	off    int          // the byte of it
+	goal   int          // the column that moves by line aim at; -1: the cursor's own
+	row    int          // the line of the pane that the cursor stands on
+	rows   int          // lines of the pane
+	top    spot         // the first line on the screen
+	sel    *selection   // words selected with v or V
+	hit    span         // the words that a search found here
+	moment store.Moment // where the cursor is to go once its conversation is shown
+	toHit  bool         // the cursor is to go to the hit once its conversation is shown
+	focus  store.MarkID // the mark under the cursor, where several overlap the last one jumped to
 }
 
 // A span is a range of bytes in a message.

@@ -21,20 +21,7 @@ func (m *Model) heard() tea.Cmd {
 		m.say("No conversation here to hear.")
 		return nil
 	}
-	s, who, l, on := m.cfg.Store, m.actor(), m.cfg.Listener, m.floor.list()
-	said, none := "Heard: "+number(id)+".", m.noneUnheard()
-	m.jumps++
-	return func() tea.Msg {
-		msg := foundMsg{said: said, none: none}
-		if msg.err = s.Do(who, func(a *store.Act) error { return a.Hear(id) }); msg.err != nil {
-			return msg
-		}
-		msg.err = s.View(func(t *store.Tx) (err error) {
-			msg.id, err = findRow(on(t), l, id, false, unheard)
-			return err
-		})
-		return msg
-	}
+	return m.settleHearing(id, "Heard: "+number(id)+".", func(a *store.Act) error { return a.Hear(id) })
 }
 
 func (m *Model) resolve() tea.Cmd {
@@ -196,8 +183,9 @@ func (m *Model) writeMark(words span, k lastMark, forgot string) tea.Cmd {
 			if err != nil {
 				return err
 			}
-			made, err := a.NewMark(store.Mark{Message: words.msg, Start: words.start, End: words.end, Themes: themes, Kind: k.Kind,
-				Meant: k.Meant, Need: k.Need, Sure: k.Sure, Response: k.Response})
+			of := store.Mark{Message: words.msg, Start: words.start, End: words.end}.Understood(k.Understanding())
+			of.Themes = themes
+			made, err := a.NewMark(of)
 			msg.mark = made.ID
 			return err
 		})
@@ -261,10 +249,14 @@ func undoneWords(u store.Undone) string {
 		store.EvMarkCreated: "the mark", store.EvMarkEdited: "the change of a mark", store.EvMarkRetracted: "removing a mark",
 		store.EvThemeDefined: "the change of a theme", store.EvFollowupCreated: "the follow-up",
 		store.EvFollowupEdited: "the change of a follow-up", store.EvFollowupCompleted: "completing a follow-up",
-		store.EvFollowupDeclined: "declining a follow-up", store.EvHeard: "heard", store.EvResolved: "needs no answer",
+		store.EvFollowupDeclined: "declining a follow-up", store.EvLeftUnheard: "left unheard",
+		store.EvAsked: "asking", store.EvAnswered: "the answer", store.EvVoiceSet: "the voice", store.EvMerged: "joining two people",
+		store.EvUnmerged: "parting two people", store.EvDescribed: "where an agent sits", store.EvMemoWritten: "the memo",
+		store.EvMemoRemoved: "taking away a memo", store.EvSittingStarted: "starting a sitting", store.EvSittingEnded: "ending a sitting",
+		store.EvMoment: "the moment", store.EvDebrief: "the debrief", store.EvHeard: "heard", store.EvResolved: "needs no answer",
 		store.EvReopened: "needs an answer", store.EvResided: "who speaks on which side", store.EvListenerNamed: "the listener's name",
 	}
-	for _, t := range u.Types {
+	for _, t := range slices.Backward(u.Types) { // what an act ends with is what it was for
 		if w, ok := words[t]; ok {
 			return w
 		}

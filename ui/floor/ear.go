@@ -101,6 +101,7 @@ func (m *Model) ink(b brush, w int) *earPen {
 		pen.marks()
 		pen.theme()
 		pen.followups()
+		pen.memos()
 		pen.earlier()
 	}
 	return pen
@@ -158,6 +159,14 @@ func (p *earPen) person() {
 		n = "20 conversations or more"
 	}
 	p.add(p.Row(p.w).Gap(2).Add(muted, n+", "+plural(who.Messages, "message")))
+	if v, ok := p.m.talk.voices[who.ID]; ok {
+		for _, l := range wrapWords("voice: "+p.plain(v.Note.String())+", by "+v.by, max(p.w-4, 1)) {
+			p.add(p.Row(p.w).Gap(2).Add(look.S{Role: look.Accent}, l))
+		}
+	}
+	if n := len(p.m.talk.selves); n > 0 {
+		p.add(p.Row(p.w).Gap(2).Add(muted, "also "+p.plain(p.m.talk.selves[0].Address().String())+andMore(n-1)))
+	}
 	if who.Side == store.Unknown {
 		for _, l := range wrapWords("who is this? :is-customer  :is-agent", max(p.w-4, 1)) {
 			p.add(p.Row(p.w).Gap(2).Add(look.S{Role: look.Accent}, l))
@@ -214,20 +223,11 @@ func (p *earPen) mark(k mark, same bool) {
 	room := p.w - 4 - 1 - page.Width(state) - 2
 	p.add(p.item(same).Add(look.S{Role: look.Mark, Bold: true}, k.number).Gap(1).
 		Add(look.S{Role: look.Mark}, p.Cut(title, room)).Right(look.S{Role: look.Muted}, state))
-	for _, says := range []struct{ label, words string }{{"meant ", k.Meant.String()}, {"needs ", k.Need.String()}} {
-		if says.words == "" {
-			continue
-		}
-		for i, l := range wrapWords(says.label+p.plain(says.words), max(p.w-5, 1)) {
-			r := p.more(same).Gap(2)
-			if i == 0 && len(l) >= len(says.label) {
-				r.Add(look.S{Role: look.Muted}, says.label)
-				l = l[len(says.label):]
-			}
-			p.add(r.Add(look.S{}, l))
-		}
+	for _, says := range k.says() {
+		p.labelled(same, says.label, says.words)
 	}
 	p.add(p.more(same).Gap(2).Add(look.S{Role: look.Muted}, "by "+k.by+", "+look.ClockLong(k.At, p.now)))
+	p.check(same, k)
 	if k.Folded == store.FoldQuote {
 		p.add(p.more(same).Gap(2).Add(look.S{Role: look.Warning}, p.Cut(quotedWords, p.w-5)))
 	}

@@ -21,6 +21,8 @@ type filter struct {
 	text string               // as it was typed; read anew each time, since days pass
 	from store.ConversationID // where the listener was before
 
+	whose string // the agent whose stream it is, of a sitting; empty: a query of the listener's
+
 	gen    int
 	read   bool        // places are known
 	places []store.Pos // of what matches, in the order of the floor
@@ -37,6 +39,9 @@ func (f *filter) says(b brush, room int) string {
 		count = ", " + look.Number(len(f.places))
 	}
 	text := b.plain(f.text)
+	if f.whose != "" {
+		return b.Cut(b.plain(f.whose), room-page.Width(count)) + count
+	}
 	if all := "Filter " + text + count; page.Width(all) <= room {
 		return all
 	}
@@ -238,7 +243,7 @@ func (m *Model) tookFilter(msg filterMsg) tea.Cmd {
 	if m.failed("filter the floor", msg.err) {
 		return nil
 	}
-	if !f.read {
+	if !f.read && f.whose == "" {
 		m.say(fmt.Sprintf("Filter %s: %s of %s.", f.text, look.Number(len(msg.places)), look.Number(msg.of)))
 	}
 	f.places, f.of, f.read = msg.places, msg.of, true

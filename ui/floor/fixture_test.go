@@ -60,6 +60,7 @@ type saidThing struct {
 	text      string
 	folds     []store.Fold
 	kind      store.Kind
+	value     string // the address; empty: the name
 }
 
 func (h *harbour) hear(source string, channel store.Channel, things ...saidThing) {
@@ -75,6 +76,9 @@ func (h *harbour) hear(source string, channel store.Channel, things ...saidThing
 		}
 		if s.kind != "" {
 			a.Kind = s.kind
+		}
+		if s.value != "" {
+			a.From.Value, a.From.Show = s.value, clean.OneLine(s.value)
 		}
 		b.Arrivals = append(b.Arrivals, a)
 	}

@@ -189,6 +189,12 @@ func (p rowPen) headed() string {
 // note is what is said behind the state: the how-manieth contact, heard.
 func (p rowPen) note() string {
 	s := ""
+	switch p.how {
+	case store.LeftUnheard:
+		s += ", left unheard"
+	case store.WasSkimmed:
+		s += ", skimmed"
+	}
 	if p.contact > 1 {
 		s += ", " + ordinal(p.contact) + " contact"
 	}

@@ -13,20 +13,24 @@ import (
 type place uint16
 
 const (
-	atFloor   place = 1 << iota
-	atTalk          // reading a conversation
-	atSelect        // reading, with words selected
-	atEar           // what was understood
-	atThemes        // the codebook
-	atWords         // the words of a theme
-	atPlan          // follow-ups
-	atSources       // what is heard
-	atDefects       // what could not be read
-	atEnd           // one past the last place
+	atFloor    place = 1 << iota
+	atTalk           // reading a conversation
+	atSelect         // reading, with words selected
+	atEar            // what was understood
+	atThemes         // the codebook
+	atWords          // the words of a theme
+	atPlan           // follow-ups
+	atSources        // what is heard
+	atDefects        // what could not be read
+	atDoubts         // understandings to be checked
+	atSittings       // sittings, and whom nobody sat with
+	atCoverage       // what was heard of what arrived
+	atEnd            // one past the last place
 
 	onPanes  = atFloor | atTalk | atSelect | atEar
 	onTalk   = atTalk | atSelect
-	onSheets = atThemes | atWords | atPlan | atSources | atDefects
+	onSheets = atThemes | atWords | atPlan | atSources | atDefects | atDoubts | atSittings | atCoverage
+	onMarks  = onTalk | atEar | atWords | atDoubts // where a mark can be under the cursor
 	anywhere = atEnd - 1
 )
 
@@ -49,6 +53,12 @@ func (p place) word() string {
 		return "the plan"
 	case atSources:
 		return "sources"
+	case atDoubts:
+		return "was I right?"
+	case atSittings:
+		return "sittings"
+	case atCoverage:
+		return "what was heard"
 	}
 	return "what could not be read"
 }
@@ -111,17 +121,31 @@ func decideKeys() []action {
 	const g = "Decide"
 	return []action{
 		{[]string{"d"}, "heard", "heard, go to the next unheard", g, onPanes, (*Model).heard},
-		{[]string{"f"}, "follow-up", "plan a follow-up", g, onPanes | atWords, (*Model).followupMenu},
-		{[]string{"f r"}, "reply", "follow up: reply", g, onPanes | atWords, (*Model).planReply},
-		{[]string{"f b"}, "ask-back", "follow up: ask back", g, onPanes | atWords, (*Model).planAskBack},
-		{[]string{"f c"}, "change", "follow up: change something", g, onPanes | atWords, (*Model).planChange},
-		{[]string{"f t"}, "thank", "follow up: thank", g, onPanes | atWords, (*Model).planThank},
-		{[]string{"f i"}, "tell-inside", "follow up: tell somebody inside", g, onPanes | atWords, (*Model).planTellInside},
-		{[]string{"f w"}, "watch", "follow up: watch", g, onPanes | atWords, (*Model).planWatch},
+		{[]string{"f"}, "follow-up", "plan a follow-up", g, onPanes | atWords | atDoubts, (*Model).followupMenu},
+		{[]string{"f r"}, "reply", "follow up: reply", g, onPanes | atWords | atDoubts, (*Model).planReply},
+		{[]string{"f b"}, "ask-back", "follow up: ask back", g, onPanes | atWords | atDoubts, (*Model).planAskBack},
+		{[]string{"f c"}, "change", "follow up: change something", g, onPanes | atWords | atDoubts, (*Model).planChange},
+		{[]string{"f t"}, "thank", "follow up: thank", g, onPanes | atWords | atDoubts, (*Model).planThank},
+		{[]string{"f i"}, "tell-inside", "follow up: tell somebody inside", g, onPanes | atWords | atDoubts, (*Model).planTellInside},
+		{[]string{"f w"}, "watch", "follow up: watch", g, onPanes | atWords | atDoubts, (*Model).planWatch},
 		{[]string{"f"}, "edit-follow-up", "change this follow-up", g, atPlan, (*Model).editFollowup},
 		{[]string{"d"}, "done", "done: say in a line what came of it", g, atPlan, (*Model).completeFollowup},
 		{[]string{"x"}, "decline", "decline: say in a line why", g, atPlan, (*Model).declineFollowup},
+		{[]string{"w"}, "was-i-right", "was I right? ask, confirm, correct", g, onMarks &^ atSelect, (*Model).checkMenu},
+		{[]string{"w a"}, "ask-agent", "was I right? ask the agent", g, onMarks &^ atSelect, (*Model).askAgent},
+		{[]string{"w b"}, "ask-customer", "was I right? ask back, as a draft for the customer", g, onMarks &^ atSelect, (*Model).askCustomer},
+		{[]string{"w y"}, "confirmed", "yes, the understanding is right", g, onMarks &^ atSelect, (*Model).confirm},
+		{[]string{"w c"}, "corrected", "no: say what was meant; both readings are kept", g, onMarks &^ atSelect, (*Model).correct},
+		{[]string{"w k"}, "unknowable", "nobody can know, and why", g, onMarks &^ atSelect, (*Model).unknowable},
+		{[]string{"w o"}, "assumed", "open again: it is only assumed", g, onMarks &^ atSelect, (*Model).reopen},
+		{[]string{"a"}, "all-assumed", "all that is only assumed; again: what is owed", g, atDoubts, (*Model).allAssumed},
 		{nil, "resolved", "needs no answer; again: it does", g, onPanes, (*Model).resolve},
+		{[]string{"d"}, "debrief", "the debrief of this sitting", g, atSittings, (*Model).debriefHere},
+		{[]string{"a"}, "hear-agent", "keep the floor to one agent's stream", g, onPanes, (*Model).chooseAgent},
+		{[]string{"L"}, "sit", "sit with an agent: a time box, a purpose", g, onPanes&^atSelect | atSittings, (*Model).sitWith},
+		{[]string{"b"}, "stamp", "stamp this moment of the sitting, to come back to", g, onPanes &^ atSelect, (*Model).stamp},
+		{nil, "end", "end the sitting, and say what came of it", g, onPanes | atSittings, (*Model).endSitting},
+		{nil, "leave-unheard", "leave it unheard on purpose, say why, go to the next", g, onPanes, (*Model).leaveUnheard},
 		{nil, "is-customer", "the speaker under the cursor is a customer", g, onTalk, (*Model).isCustomer},
 		{nil, "is-agent", "the speaker under the cursor is an agent", g, onTalk, (*Model).isAgent},
 		{nil, "is-bot", "the speaker under the cursor is a bot", g, onTalk, (*Model).isBot},
@@ -143,6 +167,11 @@ func markKeys() []action {
 		{[]string{"x"}, "unmark", "remove the mark under the cursor", g, onTalk | atEar, (*Model).unmark},
 		{[]string{"O"}, "overlap", "next of the marks that overlap here", g, onTalk, (*Model).nextOverlap},
 		{[]string{"."}, "again", "repeat the last mark", g, onTalk, (*Model).markAgain},
+		{[]string{"t"}, "theme", "give the selection, or the mark under the cursor, a theme", g, onTalk | atEar, (*Model).themeHere},
+		{[]string{"c"}, "cue", "note a cue of how it is said", g, onTalk | atEar, (*Model).cueHere},
+		{[]string{"e"}, "memo", "write a memo on the mark under the cursor, else on the conversation", g, atTalk | atEar, (*Model).memoHere},
+		{[]string{"i"}, "important", "call the mark under the cursor important; again: no longer", g, onTalk | atEar, (*Model).important},
+		{nil, "prompts", "prompts in the mark form: for the first ten marks, always, never", g, onPanes, (*Model).turnPrompts},
 		{[]string{"y"}, "copy", "copy the selection, the mark or the sentence", g, onTalk | atEar, (*Model).copyWords},
 	}
 }
@@ -158,7 +187,10 @@ func findKeys() []action {
 		{[]string{"* x"}, "forget-view", "forget the view that this filter is", g, onPanes &^ atSelect, (*Model).forgetView},
 		{[]string{"n"}, "next-hit", "next hit", g, anywhere, (*Model).nextHit},
 		{[]string{"N"}, "prev-hit", "previous hit", g, anywhere, (*Model).prevHit},
-		{[]string{"p"}, "person", "person card", g, onPanes, (*Model).person},
+		{[]string{"#"}, "why", "why this number: what was heard, and by whom a theme was said", g, onPanes&^atSelect | atThemes, (*Model).why},
+		{[]string{"p"}, "person", "person card: voice, other conversations, who else it is", g, onPanes | atWords | atDoubts, (*Model).person},
+		{nil, "voice", "write how this person is to be heard", g, onPanes, (*Model).askVoice},
+		{nil, "agent", "write where and when the agent here answers", g, onPanes, (*Model).describeAgent},
 		{[]string{":", "ctrl+p"}, "do", "do anything: all actions", g, anywhere, (*Model).palette},
 		{[]string{"?"}, "help", "help for here", g, anywhere, (*Model).help},
 	}
@@ -171,6 +203,8 @@ func goKeys() []action {
 		{[]string{"g f"}, "go-floor", "go to the floor", g, anywhere, (*Model).goFloor},
 		{[]string{"g t"}, "themes", "go to the themes", g, anywhere, (*Model).goThemes},
 		{[]string{"g p"}, "plan", "go to the plan: follow-ups by due day", g, anywhere, (*Model).goPlan},
+		{[]string{"g s"}, "sittings", "go to the sittings, their moments, whom nobody sat with", g, anywhere, (*Model).goSittings},
+		{[]string{"g w"}, "doubts", "go to “was I right?”: what is to be checked", g, anywhere, (*Model).goDoubts},
 		{[]string{"g v"}, "views", "go to a saved view", g, onPanes &^ atSelect, (*Model).goViews},
 		{[]string{"g o"}, "sources", "go to the sources", g, anywhere, (*Model).goSources},
 		{nil, "retry", "try this source again now", g, atSources, (*Model).retry},
@@ -232,9 +266,9 @@ func (p place) list() string {
 	switch p {
 	case anywhere:
 		return ""
-	case onPanes, onPanes &^ atSelect, onPanes | atWords:
+	case onPanes, onPanes &^ atSelect, onPanes | atWords, onPanes | atWords | atDoubts:
 		return "floor, conversation, ear"
-	case onTalk, onTalk | atEar:
+	case onTalk, onTalk | atEar, onMarks &^ atSelect:
 		return "conversation"
 	case anywhere &^ onTalk:
 		return "lists"
@@ -270,13 +304,7 @@ func keyWord(key string) string {
 // instead says what to press in place of a key that others have learned to
 // expect.
 var instead = map[string]string{
-	"t":      "m marks words and asks for their theme; g t lists the themes.",
-	"c":      "m marks words; their kind and what was meant are in its form.",
-	"e":      "m marks words; what was meant has a line in its form.",
-	"i":      "f plans a follow-up, with a day it is due.",
-	"a":      "] goes to the next unheard conversation, whoever answers it.",
-	"L":      "] goes to the next unheard conversation, F follows the newest.",
-	"b":      "m marks the sentence under the cursor, ) comes back to it.",
+	"e":      "Esc ends the selection; then e writes a memo.",
 	"o":      "links are shown as they were written; y copies the sentence, nothing is opened.",
 	"A":      "attachments are named below their message; nothing is opened.",
 	"H":      "what was hidden or not fetched is named below its message.",
@@ -285,7 +313,6 @@ var instead = map[string]string{
 	"D":      "x removes a mark, u takes back what you did last.",
 	"W":      "/ searches everything, n goes to the next hit.",
 	"Y":      "y copies the selection, the mark or the sentence.",
-	"#":      "g t lists the themes with their customers; Enter shows the words behind a number.",
 	",":      "earshot config path names the file with the settings.",
 }
 
@@ -318,21 +345,27 @@ func hintsAt(at place) []hint {
 	switch at {
 	case atFloor:
 		return []hint{{"enter", "read"}, {"j", "move"}, {"]", "next unheard"}, {"I", "next ignored"},
-			{"=", "hold"}, {"F", "follow"}, {"/", "search"}, {"g", "go"}, {"d", "heard, next"}, help}
+			{"L", "sit"}, {"F", "follow"}, {"=", "hold"}, {"/", "search"}, {"g", "go"}, {"d", "heard, next"}, help}
 	case atTalk:
-		return []hint{{"m", "mark"}, {"v", "select"}, {"f", "follow-up"}, {"s", "slow reply"}, {"z", "fold"},
+		return []hint{{"m", "mark"}, {"v", "select"}, {"f", "follow-up"}, {"w", "right?"}, {"s", "slow reply"}, {"z", "fold"},
 			{"/", "search"}, {"p", "person"}, {"]", "next unheard"}, {"g", "go"}, {"d", "heard, next"}, help}
 	case atSelect:
 		return []hint{{"m", "mark"}, {"w", "word"}, {"b", "back"}, {"e", "end of word"}, {")", "sentence"},
 			{"y", "copy"}, {"esc", "ends the selection"}, help}
 	case atEar:
-		return []hint{{"enter", "go there"}, {"j", "move"}, {"m", "change mark"}, {"f", "follow-up"}, {"x", "remove mark"}, {"tab", "panes"}, help}
+		return []hint{{"enter", "go there"}, {"j", "move"}, {"m", "change mark"}, {"w", "right?"}, {"f", "follow-up"}, {"x", "remove mark"}, {"tab", "panes"}, help}
 	case atThemes:
 		return []hint{{"enter", "their words"}, {"j", "move"}, {"u", "undo"}, {"esc", "back"}, help}
 	case atWords:
 		return []hint{{"enter", "go to the words"}, {"j", "move"}, {"f", "follow-up"}, {"esc", "back"}, help}
 	case atPlan:
 		return []hint{{"enter", "go to the words"}, {"d", "done"}, {"x", "decline"}, {"f", "change"}, {"esc", "back"}, help}
+	case atSittings:
+		return []hint{{"enter", "go there"}, {"L", "sit"}, {"d", "debrief"}, {"esc", "back"}, help}
+	case atCoverage:
+		return []hint{{"j", "move"}, {"enter", "keep the floor to these"}, {"esc", "back"}, help}
+	case atDoubts:
+		return []hint{{"enter", "go to the words"}, {"w", "was I right?"}, {"a", "all assumed"}, {"f", "follow-up"}, {"esc", "back"}, help}
 	case atSources:
 		return []hint{{"enter", "try again now"}, {"!", "what could not be read"}, {"esc", "back"}, help}
 	}

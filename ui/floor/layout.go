@@ -38,9 +38,10 @@ func (r rect) holds(x, y int) bool {
 
 // A shape is what the listener chose about the panes; it is remembered.
 type shape struct {
-	Focus   pane `cbor:"1,keyasint"`
-	Zoomed  bool `cbor:"2,keyasint,omitempty"` // the focused pane has the whole width
-	Stacked bool `cbor:"3,keyasint,omitempty"` // floor over conversation where there is room for one pane
+	Focus   pane   `cbor:"1,keyasint"`
+	Zoomed  bool   `cbor:"2,keyasint,omitempty"` // the focused pane has the whole width
+	Stacked bool   `cbor:"3,keyasint,omitempty"` // floor over conversation where there is room for one pane
+	Prompts string `cbor:"4,keyasint,omitempty"` // whether the mark form shows prompts: on, off, or for the first marks
 }
 
 // A layout says where everything stands. Each pane's rectangle begins with

@@ -20,23 +20,29 @@ func (m *Model) markHere() tea.Cmd {
 	}
 	i := m.talk.index(words.msg)
 	msg := m.talk.messages[i]
-	f := m.newMarkForm(msg.Side, msg.Text.String()[words.start:words.end],
+	f := m.newMarkForm(msg.Side, msg.Text.String()[words.start:words.end], m.talk.talk.row.contact,
 		draft{Message: words.msg, Conv: m.talk.want, Start: words.start, End: words.end})
 	if quotedIn(msg, words) {
 		f.about = quotedWords
 	}
 	f.save = func(m *Model) tea.Cmd {
 		k, ok := m.understood(f.form)
-		if !ok {
+		if !ok || f.copies(k.Meant) {
 			return nil
 		}
 		m.last = k
 		m.closeForm()
 		return m.writeMark(words, k, f.view)
 	}
+	return m.openOn(f, words)
+}
+
+// openOn opens a form about words of the conversation, which are shown as a
+// mark being made.
+func (m *Model) openOn(f *paneForm, words span) tea.Cmd {
 	m.talk.sel = nil
 	m.talk.sketch(&mark{Mark: store.Mark{Message: words.msg, Start: words.start, End: words.end, State: store.MarkLive}, number: m.nextNumber()})
-	m.talk.to(i, words.start)
+	m.talk.to(m.talk.index(words.msg), words.start)
 	return m.openForm(f)
 }
 
@@ -54,12 +60,12 @@ func quotedIn(msg store.Message, words span) bool {
 	return false
 }
 
-func (m *Model) newMarkForm(side store.Side, quote string, about draft) *paneForm {
+func (m *Model) newMarkForm(side store.Side, quote string, contact int, about draft) *paneForm {
 	f := &paneForm{title: "Mark", mode: "MARK", view: about.name(viewMark), quote: quote, draft: about}
 	if side == store.Agent {
 		f.form, f.note = m.responseForm(), "What did this answer do? Everything else may stay empty."
 	} else {
-		f.form, f.note = m.markForm(), "Everything but the theme may stay empty."
+		f.form, f.note = m.markForm(quote, contact), "Everything but the theme may stay empty."
 	}
 	return f
 }
@@ -76,17 +82,18 @@ func (m *Model) nextNumber() string {
 
 var formWords = form.Words{Saves: "saves", Closes: "closes, keeps the draft"}
 
-func (m *Model) markForm() *form.Form {
+func (m *Model) markForm(quote string, contact int) *form.Form {
 	var kinds []form.Option
 	for _, k := range store.MarkKinds() {
 		kinds = append(kinds, form.Option{Name: string(k)})
 	}
-	return form.New(m.look, formWords,
-		form.Field{Name: "theme", Label: "theme", Kind: form.Suggest, Find: m.findTheme, New: true, Saves: true},
-		form.Field{Name: "kind", Label: "kind", Kind: form.Choice, Options: kinds, Empty: "none"},
-		form.Field{Name: "meant", Label: "meant", Empty: "none", Aside: "What did they mean, beyond what they said?"},
-		form.Field{Name: "needs", Label: "needs", Empty: "none", Aside: "What do they need, if we had no product?"},
-		sureField())
+	fields := append([]form.Field{
+		{Name: "theme", Label: "theme", Kind: form.Suggest, Find: m.findTheme, New: true, Saves: true, Aside: "What did they say, in their words? It stands above."},
+		{Name: "kind", Label: "kind", Kind: form.Choice, Options: kinds, Empty: "none"},
+		{Name: "meant", Label: "meant", Empty: "none", Aside: "What else could it mean?"},
+		{Name: "needs", Label: "needs", Empty: "none", Aside: "What do they need, if we had no product?"},
+	}, toneFields(store.Offered(quote, contact))...)
+	return form.New(m.look, formWords, m.prompted(append(fields, sureField()))...)
 }
 
 func (m *Model) responseForm() *form.Form {
@@ -141,6 +148,7 @@ func finder(all []form.Option) func(string) []form.Option {
 func (m *Model) understood(f *form.Form) (lastMark, bool) {
 	v := f.Values()
 	k := lastMark{Mark: store.Mark{Kind: store.MarkKind(v["kind"]), Meant: lineOf(v["meant"]), Need: lineOf(v["needs"]), Sure: store.Sureness(v["sure"])}}
+	heardAs(&k.Mark, v)
 	if v["theme"] != "" {
 		k.title = v["theme"]
 		if id := m.themeOf(k.title); id != 0 {
@@ -156,11 +164,11 @@ func (m *Model) understood(f *form.Form) (lastMark, bool) {
 		}
 		k.Response, k.title = strings.ReplaceAll(did, " ", "_"), did
 	}
-	if k.title == "" && k.Kind == "" && k.Meant.Len() == 0 && k.Need.Len() == 0 {
+	if k.title == "" && k.saysNothing() {
 		f.Wrong("theme", "Type a theme, or say what was meant.")
 		return k, false
 	}
-	k.title = orWords(k.title, string(k.Kind), "no theme yet")
+	k.title = orWords(k.title, string(k.Kind), plainWord(strings.Join(k.Cues, ", ")), "no theme yet")
 	return k, true
 }
 
@@ -171,12 +179,13 @@ func (m *Model) editMark() tea.Cmd {
 		m.say("No mark under the cursor.")
 		return nil
 	}
-	f := m.newMarkForm(k.Side, k.Quote.String(), draft{Message: k.Message, Conv: m.talk.want, Start: k.Start, End: k.End})
+	f := m.newMarkForm(k.Side, k.Quote.String(), m.talk.talk.row.contact, draft{Message: k.Message, Conv: m.talk.want, Start: k.Start, End: k.End})
 	f.title = "Mark " + k.number
 	if k.Folded == store.FoldQuote {
 		f.about = quotedWords
 	}
-	values := map[string]string{"kind": string(k.Kind), "meant": k.Meant.String(), "needs": k.Need.String(), "sure": string(k.Sure)}
+	values := toneValues(k.Mark)
+	values["kind"], values["meant"], values["needs"], values["sure"] = string(k.Kind), k.Meant.String(), k.Need.String(), string(k.Sure)
 	if len(k.themes) > 0 {
 		values["theme"] = k.themes[0]
 	}
@@ -187,8 +196,12 @@ func (m *Model) editMark() tea.Cmd {
 	f.save = func(m *Model) tea.Cmd {
 		was := k.Mark
 		now, ok := m.understood(f.form)
-		if !ok {
+		if !ok || f.copies(now.Meant) {
 			return nil
+		}
+		now.Important = was.Important
+		if was.Response != "" {
+			keepTone(&now.Mark, was)
 		}
 		m.closeForm()
 		return m.do(didMsg{op: "change the mark", said: "Mark changed: " + now.title + ".", forgot: f.view}, func(a *store.Act) error {
@@ -232,17 +245,14 @@ func rewrite(a *store.Act, was store.Mark, now lastMark) error {
 	if k.State == store.MarkLive && !sameWords(k, was) {
 		return store.ErrChangedSince
 	}
-	k.Kind, k.Meant, k.Need, k.Sure, k.Response = now.Kind, now.Meant, now.Need, now.Sure, now.Response
 	first, err := now.themesIn(a)
 	if err != nil {
 		return err
 	}
+	k = k.Understood(now.Understanding())
 	k.Themes = append(slices.Clone(first), was.Themes[min(len(was.Themes), 1):]...)
 	return a.EditMark(k)
 }
 
 // sameWords says whether two states of a mark say the same.
-func sameWords(a, b store.Mark) bool {
-	return slices.Equal(a.Themes, b.Themes) && a.Kind == b.Kind && a.Meant == b.Meant && a.Need == b.Need &&
-		a.Sure == b.Sure && a.Response == b.Response
-}
+func sameWords(a, b store.Mark) bool { return a.Understanding().Equal(b.Understanding()) }

@@ -364,8 +364,22 @@ func (m *Model) goTo(id store.ConversationID, mark store.MarkID) tea.Cmd {
 	return tea.Batch(m.readFloorAt(id, false), m.readTalk())
 }
 
+// goToMoment goes to a moment of a sitting.
+func (m *Model) goToMoment(at store.Moment) tea.Cmd {
+	cmd := m.goTo(at.Conversation, 0)
+	m.talk.moment = at
+	m.toWanted()
+	return cmd
+}
+
 // toWanted moves to the mark that was to be gone to.
 func (m *Model) toWanted() {
+	if at := m.talk.moment; at.Message != 0 && m.talk.ready() && m.talk.shows(at.Conversation) {
+		m.talk.moment = store.Moment{}
+		if i := m.talk.index(at.Message); i >= 0 {
+			m.talk.reveal(i, at.Offset)
+		}
+	}
 	if m.ear.wanted != 0 && m.talk.toMark(m.ear.wanted) {
 		m.ear.wanted = 0
 	}
@@ -379,15 +393,26 @@ func (m *Model) hold() tea.Cmd {
 		f.held = false
 		m.say("Let in: " + plural(f.waiting, "conversation") + ".")
 		f.waiting = 0
-		return m.readFloorAt(m.talk.want, false)
+		return tea.Batch(m.noteHold(false), m.readFloorAt(m.talk.want, false))
 	}
 	f.held, f.heldAt = true, m.cfg.Now()
 	m.say("The stream is held. = lets in what waits.")
 	s := m.cfg.Store
-	return func() tea.Msg {
+	return tea.Batch(m.noteHold(true), func() tea.Msg {
 		msg := heldMsg{}
 		msg.err = s.View(func(t *store.Tx) error { msg.last = t.LastMessage(); return nil })
 		return msg
+	})
+}
+
+// noteHold notes in the sitting that its stream is held, or let go of.
+func (m *Model) noteHold(held bool) tea.Cmd {
+	if !m.sitting.on {
+		return nil
+	}
+	s, who, id := m.cfg.Store, m.actor(), m.sitting.ID
+	return func() tea.Msg {
+		return openedMsg{s.Do(who, func(a *store.Act) error { return a.Hold(id, held) })}
 	}
 }
 

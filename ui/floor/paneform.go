@@ -26,6 +26,7 @@ type paneForm struct {
 	fresh map[string]string
 	rect  rect // the inside of the pane
 	noDay bool // what was typed as a day was refused just now
+	hint  bool // that the meaning is only the words again was said once
 	save  func(m *Model) tea.Cmd
 }
 

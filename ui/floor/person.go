@@ -1,6 +1,9 @@
 package floor
 
 import (
+	"errors"
+	"fmt"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -9,38 +12,175 @@ import (
 	"earshot/ui/look"
 )
 
-// A card floats over the page until a key closes it.
+// A card says who a person is. It floats over the page until Esc; digits lead
+// to the person's conversations, letters to what may be said of the person.
 type card struct {
-	title, about string
-	lines        []look.Part
+	personRead
+	choosing bool // which of those alike it is, by digit
+	parting  bool
 }
 
-// person shows who the customer is.
+// A personRead is what is known of somebody.
+type personRead struct {
+	who        store.Person
+	selves     []store.Person // who else it is
+	voice      voice
+	desk       store.Desk
+	convs      []store.Conversation // the latest words first
+	contacts   int
+	marks      []mark // what was understood, the latest first
+	followups  []store.Followup
+	memos      []store.Memo
+	alike      []store.Likeness
+	organised  string // the organisation that the address tells of
+	spokenHere bool
+}
+
+// personMsg is sent when a person was read.
+type personMsg struct {
+	read personRead
+	err  error
+}
+
+// person shows who the speaker is: of the message under the cursor, else the
+// customer of the conversation, or whoever a view's row is about.
 func (m *Model) person() tea.Cmd {
-	if m.talk.transcript == nil || m.talk.customer.ID == 0 {
+	id := m.personHere()
+	if id == 0 {
 		m.say("Nobody is known here yet.")
 		return nil
 	}
-	k, now := m.talk.talk, m.now()
-	who := k.customer
-	c := &card{title: who.Shown().String(), about: sideNoun(who.Side) + sideBy(who.SideBy)}
-	for _, id := range who.Identities {
-		c.lines = append(c.lines, part(look.Text, string(id.Channel)+"  "+id.Show.String()))
+	return m.showPerson(id)
+}
+
+func (m *Model) personHere() store.PersonID {
+	if s := m.sheet(); s != nil {
+		return s.target().person
 	}
-	c.lines = append(c.lines, look.Part{})
-	if !who.FirstAt.IsZero() {
-		c.lines = append(c.lines, part(look.Muted, "first "+look.ClockLong(who.FirstAt, now)+", last "+look.ClockLong(who.LastAt, now)))
+	if m.talk.transcript == nil {
+		return 0
 	}
-	c.lines = append(c.lines, part(look.Muted, plural(k.contacts, "conversation")+", "+plural(who.Messages, "message")+
-		", "+who.ID.Pseudonym()+" in reports"))
-	for i, o := range k.earlier {
-		if i == 0 {
-			c.lines = append(c.lines, look.Part{}, bold("Other conversations"))
+	if m.shape.Focus == paneTalk && m.talk.ready() {
+		if from := m.talk.messages[m.talk.msg]; from.Speaks() {
+			return from.From
 		}
-		s := stateOf(o, true, patienceOf(o, m.brush().sources), now, m.began)
-		c.lines = append(c.lines, part(look.Text, look.Clock(o.LastAt, now)+"  "+s.word+" "+s.age+"  "+o.Subject.String()))
 	}
-	m.over = c
+	return m.talk.customer.ID
+}
+
+func (m *Model) showPerson(id store.PersonID) tea.Cmd {
+	s := m.cfg.Store
+	m.jumps++
+	return func() tea.Msg {
+		var msg personMsg
+		msg.err = s.View(func(t *store.Tx) (err error) {
+			msg.read, err = readPerson(t, id)
+			return err
+		})
+		return msg
+	}
+}
+
+func (m *Model) tookPerson(msg personMsg) {
+	m.jumps--
+	if !m.failed("read the person", msg.err) {
+		m.over = &card{personRead: msg.read}
+	}
+}
+
+// readPerson reads what is known of somebody, under all their addresses.
+// Looking for who is alike goes through everybody.
+func readPerson(t *store.Tx, id store.PersonID) (personRead, error) {
+	var p personRead
+	who, err := t.Person(id)
+	if err != nil {
+		return p, err
+	}
+	selves, err := t.Selves(id)
+	if err != nil {
+		return p, err
+	}
+	p.who, p.organised = who, who.Organisation()
+	for _, self := range selves {
+		err = errors.Join(err, p.addSelf(t, self))
+	}
+	if err != nil {
+		return p, err
+	}
+	slices.SortFunc(p.convs, func(a, b store.Conversation) int { return comparePlaces(a.Pos(), b.Pos()) })
+	p.contacts = len(p.convs)
+	if err := p.addUnderstood(t, selves); err != nil {
+		return p, err
+	}
+	v, err := t.Voice(id)
+	if err != nil {
+		return p, err
+	}
+	by, err := t.Listener(v.By)
+	p.voice = voice{v, by.Name.String()}
+	if err == nil {
+		p.desk, err = t.Desk(id)
+	}
+	if err == nil {
+		p.alike, err = t.Alike(id)
+	}
+	return p, err
+}
+
+func (p *personRead) addSelf(t *store.Tx, self store.PersonID) error {
+	if self != p.who.ID {
+		other, err := t.Person(self)
+		if err != nil {
+			return err
+		}
+		p.selves = append(p.selves, other)
+	}
+	memos, err := t.Memos(store.About{Kind: store.AboutPerson, ID: uint32(self)})
+	p.memos = append(p.memos, memos...)
+	for _, id := range t.ConversationsOf(self, contactsMost) {
+		if slices.ContainsFunc(p.convs, func(c store.Conversation) bool { return c.ID == id }) {
+			continue
+		}
+		c, failed := t.Conversation(id)
+		err = errors.Join(err, failed)
+		p.convs = append(p.convs, c)
+	}
+	return err
+}
+
+// addUnderstood adds what was understood of the person before, and what is
+// promised.
+func (p *personRead) addUnderstood(t *store.Tx, selves []store.PersonID) error {
+	for _, c := range p.convs {
+		marks, err := t.Marks(c.ID)
+		if err != nil {
+			return err
+		}
+		for _, k := range marks {
+			if !slices.Contains(selves, k.Person) {
+				continue
+			}
+			shown := mark{Mark: k}
+			for _, id := range k.Themes {
+				th, err := t.Theme(id)
+				if err != nil {
+					return err
+				}
+				shown.themes = append(shown.themes, th.Path.String())
+			}
+			p.marks = append(p.marks, shown)
+		}
+		plans, err := t.FollowupsOf(c.ID)
+		if err != nil {
+			return err
+		}
+		for _, f := range plans {
+			if !f.Status.Done() && !f.Retracted {
+				p.followups = append(p.followups, f)
+			}
+		}
+	}
+	slices.SortStableFunc(p.marks, func(a, b mark) int { return b.SaidAt.Compare(a.SaidAt) })
 	return nil
 }
 
@@ -73,37 +213,9 @@ func sinceWords(who store.Person, now time.Time) string {
 	return first.Format("2006")
 }
 
-func (c *card) press(m *Model, k tea.KeyPressMsg) tea.Cmd {
-	m.over = nil
-	switch k.String() {
-	case "esc", "p", "q", "enter":
-		return nil
+func andMore(n int) string {
+	if n <= 0 {
+		return ""
 	}
-	return m.press(k)
+	return fmt.Sprintf(" and %d more", n)
 }
-
-func (c *card) paste(*Model, tea.PasteMsg) tea.Cmd { return nil }
-
-func (c *card) hints(*Model) []look.Hint {
-	return []look.Hint{{Key: "f", Word: "follow-up"}, {Key: "Esc", Word: "closes"}}
-}
-
-func (c *card) status(*Model) look.Status { return look.Status{Mode: "PERSON"} }
-
-func (c *card) width(m *Model) int { return min(70, m.lay.w-2) }
-
-func (c *card) box(m *Model) []string {
-	w := c.width(m) - 2
-	b := m.brush()
-	lines := []string{m.look.Row(w).String()}
-	for _, p := range c.lines {
-		lines = append(lines, m.look.Row(w).Gap(2).Add(p.S, b.plain(p.Text)).String())
-	}
-	lines = append(lines, m.look.Row(w).String())
-	if most := m.lay.h - 5; len(lines) > most {
-		lines = lines[:max(most, 1)]
-	}
-	return m.look.Box(c.width(m), b.plain(c.title), c.about, lines)
-}
-
-func (c *card) cursor(*Model) (int, int, bool) { return 0, 0, false }

@@ -2,6 +2,7 @@ package floor
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -79,7 +80,20 @@ func (p *picker) filter() {
 		for _, match := range fuzzy.FindFrom(q, actionNames(p.all)) {
 			p.shown = append(p.shown, p.all[match.Index])
 		}
+		slices.SortStableFunc(p.shown, func(a, b action) int { return a.named(q) - b.named(q) })
 	}
+}
+
+// named says how well what was typed names an action: whole, from its start,
+// or only somehow.
+func (a action) named(q string) int {
+	switch q = strings.ToLower(q); {
+	case a.name == q:
+		return 0
+	case strings.HasPrefix(a.name, q):
+		return 1
+	}
+	return 2
 }
 
 // searched is what typing in help looks in.

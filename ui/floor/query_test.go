@@ -5,7 +5,7 @@ import "testing"
 func TestAMistakeInAQueryIsPointedAt(t *testing.T) {
 	s := newHarbour(t).fill().open(126, 36)
 	s.press("\\").typed("lid is:waitin").press("enter")
-	s.wants("Not understood", "lid is:waitin", "       ^^^^^^", "did you mean is:waiting?", "FILTER", "filter  lid is:waitin")
+	s.wants("Not understood", "lid is:waitin", "       ^^^^^^", "mean is:waiting?", "FILTER", "filter  lid is:waitin")
 	s.typed("g") // the cursor stands behind the mistake
 	s.wantsNot("Not understood")
 	s.press("enter")

@@ -35,7 +35,16 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 			m.followThemes(msg.bar.codebook)
 			m.bar = msg.bar
 			m.resize() // a source may have come, which takes a line of a wide floor
+			return m.tookSitting(msg.bar.sitting)
 		}
+	case debriefMsg:
+		return m.tookDebrief(msg)
+	case openedMsg:
+		m.failed("keep what was read", msg.err)
+	case personMsg:
+		m.tookPerson(msg)
+	case checkingMsg:
+		return m.tookChecking(msg)
 	case sheetReadMsg:
 		m.tookSheet(msg)
 	case foundMsg:
@@ -70,6 +79,7 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 	case glowMsg:
 		m.glowing = false
 	case tickMsg:
+		m.clock()
 		return tea.Batch(tick(), m.freshBar(), m.freshFilter(), m.keepSafe())
 	}
 	return nil

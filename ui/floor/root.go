@@ -47,6 +47,10 @@ type Config struct {
 	// Prove shows again that a source is only read, and keeps the proof with
 	// the source. It may take seconds. nil: it cannot be asked for.
 	Prove func(ctx context.Context, source string) error
+	// Handover writes a draft for somebody else to send into the hand-over
+	// folder, under a name like the one given, and returns where it lies. nil:
+	// there is no such folder.
+	Handover func(name string, body []byte) (string, error)
 	// Suspend hands the terminal back to the shell that earshot was started
 	// from; nil: there is none, as over SSH.
 	Suspend tea.Cmd
@@ -95,6 +99,8 @@ type Model struct {
 	last     lastMark
 	ahead    []tea.KeyPressMsg // keys that wait for what is being read
 	opening  bool              // nothing is read yet
+	opened   *opened           // the conversation that has the keys; nil: none
+	sitting  sitting           // next to whom the listener sits; not on: nobody
 	jumps    int               // places that are being looked for
 	leaving  string            // the key that leaves when it is pressed again
 	noMouse  bool
@@ -148,7 +154,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.arrange(msg.Width, msg.Height)
 		return m, m.readMore()
 	case tea.KeyPressMsg:
-		return m, m.typed(msg)
+		return m, tea.Batch(m.typed(msg), m.notePace())
 	case tea.PasteMsg:
 		if m.over != nil {
 			return m, m.over.paste(m, msg)
@@ -173,7 +179,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case screen.Leave:
 		return m, m.quit()
 	default:
-		return m, tea.Batch(m.took(msg), m.catchUp())
+		return m, tea.Batch(m.took(msg), m.catchUp(), m.reopened(msg))
 	}
 	return m, nil
 }

@@ -13,6 +13,7 @@ import (
 type row struct {
 	store.Conversation
 	heard   bool
+	how     store.Hearing
 	contact int // the how-manieth of its customer
 }
 
@@ -139,9 +140,10 @@ func readRow(t *store.Tx, l store.ListenerID, id store.ConversationID, known []r
 		return row{}, err
 	}
 	r := row{Conversation: c}
-	if r.heard, err = t.Heard(l, c); err != nil {
+	if r.how, err = t.HowHeard(l, c); err != nil {
 		return r, err
 	}
+	r.heard = r.how == store.WasHeard
 	for _, k := range known {
 		if k.ID == c.ID && k.Customer == c.Customer && k.FirstAt.Equal(c.FirstAt) {
 			r.contact = k.contact
@@ -235,8 +237,8 @@ func (s seeker) read(id store.ConversationID) (row, error) {
 	if err != nil {
 		return row{}, err
 	}
-	heard, err := s.t.Heard(s.l, c)
-	return row{Conversation: c, heard: heard}, err
+	how, err := s.t.HowHeard(s.l, c)
+	return row{Conversation: c, heard: how == store.WasHeard, how: how}, err
 }
 
 // randomRow returns one of the rows that pass the test, each as likely as the
@@ -272,7 +274,8 @@ func heldSince(t *store.Tx, m store.MessageID) (int, error) {
 
 // The tests that jumps use.
 
-func unheard(r row) bool { return r.Unheard(r.heard) }
+// unheard is true of what was neither heard nor skimmed nor left on purpose.
+func unheard(r row) bool { return r.Unheard(r.how != store.NotHeard) }
 
 func isIgnored(sources map[string]store.SourceState, now time.Time) test {
 	return func(r row) bool { return r.Patience(sources[r.Source]).IsIgnored(r.Conversation, now) }

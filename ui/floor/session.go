@@ -69,7 +69,7 @@ func (m *Model) leaveNow() tea.Cmd {
 
 // quit keeps what the next session takes up, then ends.
 func (m *Model) quit() tea.Cmd {
-	cmds := []tea.Cmd{m.remember()}
+	cmds := []tea.Cmd{m.remember(), m.closeReading()}
 	if f, ok := m.over.(*paneForm); ok {
 		cmds = append(cmds, f.keep(m))
 	}

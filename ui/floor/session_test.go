@@ -355,8 +355,8 @@ func TestAnUnboundKeySaysWhatToPress(t *testing.T) {
 	s := newHarbour(t).fill().open(126, 36)
 	s.press("X")
 	s.wants("Nothing is on X. ? lists the keys")
-	s.press("t")
-	s.wants("Nothing is on t: m marks words")
+	s.press("W")
+	s.wants("Nothing is on W: / searches everything")
 	s.press("v")
 	s.wants("v works elsewhere")
 }

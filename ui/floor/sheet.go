@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -23,6 +24,7 @@ type sheet struct {
 	none    []string // what an empty one says, and what fills it
 	read    func(*store.Tx) ([]sheetRow, error)
 	theme   store.ThemeID
+	all     bool // of “was I right?”: all that is assumed
 
 	rows    []sheetRow
 	loaded  bool
@@ -59,6 +61,11 @@ type target struct {
 	theme    store.Theme
 	followup store.Followup
 	source   string
+	sitting  store.SittingID
+	ended    bool         // the sitting
+	spot     store.Moment // of a sitting
+	agent    string       // to sit with
+	query    string       // what keeps the floor to what the row counts
 }
 
 // A targetName tells a target from the others of a view, whatever has changed
@@ -70,10 +77,14 @@ type targetName struct {
 	message  store.MessageID
 	conv     store.ConversationID
 	source   string
+	sitting  store.SittingID
+	agent    string
+	at       time.Time
+	query    string
 }
 
 func (t target) name() targetName {
-	return targetName{t.followup.ID, t.theme.ID, t.mark, t.message, t.conv, t.source}
+	return targetName{t.followup.ID, t.theme.ID, t.mark, t.message, t.conv, t.source, t.sitting, t.agent, t.spot.At, t.query}
 }
 
 // sheet returns the view that covers the panes, or nil.
@@ -179,6 +190,17 @@ func (m *Model) openRow(s *sheet) tea.Cmd {
 	switch {
 	case s.kind == atSources:
 		return m.retry()
+	case to.query != "":
+		m.sheets = nil
+		m.floor.filter = &filter{text: to.query, from: m.lastRead()}
+		m.floor.held, m.floor.follow = false, false
+		return tea.Batch(m.focus(paneFloor), m.readFilter())
+	case to.agent != "":
+		return m.sitWith()
+	case to.spot.Conversation != 0:
+		return m.goToMoment(to.spot)
+	case s.kind == atSittings && to.ended:
+		return m.debriefHere()
 	case s.kind == atThemes && to.theme.ID != 0:
 		return m.openSheet(m.wordsSheet(to.theme))
 	case to.conv != 0:

@@ -12,6 +12,7 @@ import (
 // first is what the first line says.
 func (m *Model) first(b brush) look.First {
 	f := look.First{Sample: m.cfg.Sample, Path: m.path(b), Heard: fmt.Sprintf("heard %s of %s", look.Number(m.bar.heard), look.Number(m.bar.all))}
+	m.firstSitting(&f, b)
 	if m.floor.held {
 		f.Sources = append(f.Sources, look.SourceWord{Name: "stream", Says: fmt.Sprintf("held, %s wait", look.Number(m.floor.waiting)), Role: look.Warning})
 	}
@@ -77,9 +78,9 @@ func (m *Model) hints() []look.Hint {
 	return out
 }
 
-// needsMark says whether a hint of the ear is about a mark where there is none.
+// needsMark says whether a hint is about a mark where there is none.
 func (m *Model) needsMark(at place, h hint) bool {
-	if at != atEar || h.key != "m" && h.key != "x" {
+	if !(at == atEar && (h.key == "m" || h.key == "x") || (at == atEar || at == atTalk) && h.key == "w") {
 		return false
 	}
 	_, on := m.markUnder()
@@ -93,7 +94,7 @@ func (m *Model) status() look.Status {
 	}
 	s := look.Status{Said: m.said.words, Undo: m.said.undo, Quiet: m.said.quiet}
 	s.Mode, s.Place = m.mode()
-	s.Unplanned = m.bar.unplanned
+	s.Unconfirmed, s.Unplanned = m.bar.owed, m.bar.unplanned
 	return s
 }
 
@@ -112,6 +113,12 @@ func (m *Model) mode() (mode, place string) {
 			return "PLAN", place
 		case atSources:
 			return "SOURCES", place
+		case atDoubts:
+			return "RIGHT?", place
+		case atSittings:
+			return "SITTINGS", place
+		case atCoverage:
+			return "HEARD", place
 		}
 		return "NOT READ", place
 	}

@@ -153,6 +153,14 @@ func (d talkPen) head(i int) string {
 	if m.Kind == store.Note {
 		who += ", an internal note"
 	}
+	if v, ok := d.voices[m.From]; ok {
+		to := r.Used() + room
+		r.Add(name, d.Cut(who, room))
+		if left := to - r.Used() - 2; left >= 8 {
+			r.Gap(2).Add(look.S{Role: look.Accent}, d.Cut(d.plain(v.Note.String()), left))
+		}
+		return r.To(to+2).Add(look.S{Role: look.Muted}, when).String()
+	}
 	r.Column(name, room, who)
 	return r.Gap(2).Add(look.S{Role: look.Muted}, when).String()
 }

@@ -1,8 +1,10 @@
 package floor
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"earshot/store"
@@ -17,9 +19,13 @@ type talk struct {
 	marks     []mark
 	followups []store.Followup
 	customer  store.Person
-	contacts  int                  // conversations of the customer, up to twenty
-	earlier   []store.Conversation // the customer's others, the newest last words first
+	selves    []store.Person                // who else the customer is, as listeners said
+	voices    map[store.PersonID]voice      // through which filter whoever speaks here is heard
+	desks     map[store.PersonID]store.Desk // where the agents who speak here sit
+	contacts  int                           // conversations of the customer, up to twenty
+	earlier   []store.Conversation          // the customer's others, the newest last words first
 	heardTo   store.MessageID
+	memos     []store.Memo // on the conversation
 	themes    map[store.ThemeID]themeCount
 }
 
@@ -29,6 +35,9 @@ type mark struct {
 	number string // 1, 2, …; ~ on a reply
 	themes []string
 	by     string
+	doubt  store.Doubt     // whether its understanding is right
+	reply  store.MessageID // what may be the answer to what was asked; 0: nothing
+	memos  []store.Memo
 }
 
 type themeCount struct {
@@ -44,8 +53,10 @@ func (m mark) title() string {
 		return "new mark, not saved yet"
 	case m.Response != "":
 		return plainWord(m.Response)
-	case len(m.themes) == 0:
+	case len(m.themes) == 0 && m.States() || len(m.themes)+len(m.Cues) == 0:
 		return "no theme yet"
+	case len(m.themes) == 0:
+		return "cue " + plainWord(strings.Join(m.Cues, ", "))
 	}
 	s := m.themes[0]
 	for _, t := range m.themes[1:] {
@@ -54,7 +65,16 @@ func (m mark) title() string {
 	return s
 }
 
-const earlierMost = 8
+const (
+	earlierMost  = 8
+	contactsMost = 20 // conversations that are counted of a person
+)
+
+// A voice is the filter through which a person is heard, with who wrote it.
+type voice struct {
+	store.Voice
+	by string
+}
 
 // readTalk reads a conversation with all that the screen says about it.
 func readTalk(t *store.Tx, l store.ListenerID, id store.ConversationID) (talk, error) {
@@ -76,10 +96,61 @@ func readTalk(t *store.Tx, l store.ListenerID, id store.ConversationID) (talk, e
 	if k.followups, err = t.FollowupsOf(r.ID); err != nil {
 		return k, err
 	}
+	if k.memos, err = t.Memos(store.About{Kind: store.AboutConversation, ID: uint32(r.ID)}); err != nil {
+		return k, err
+	}
 	if err := k.readMarks(t); err != nil {
 		return k, err
 	}
-	return k, k.readCustomer(t)
+	if err := k.readCustomer(t); err != nil {
+		return k, err
+	}
+	return k, k.readSpeakers(t)
+}
+
+// readSelves reads who else the customer is.
+func (k *talk) readSelves(t *store.Tx) error {
+	selves, err := t.Selves(k.customer.ID)
+	for _, id := range selves {
+		if id == k.customer.ID {
+			continue
+		}
+		p, failed := t.Person(id)
+		if err = errors.Join(err, failed); failed == nil {
+			k.selves = append(k.selves, p)
+		}
+	}
+	return err
+}
+
+// readSpeakers reads how whoever speaks is to be heard, and where agents sit.
+func (k *talk) readSpeakers(t *store.Tx) error {
+	k.voices, k.desks = map[store.PersonID]voice{}, map[store.PersonID]store.Desk{}
+	seen := map[store.PersonID]bool{k.customer.ID: true}
+	for _, m := range k.messages {
+		if seen[m.From] = true; m.Side == store.Agent && k.desks[m.From].Person == 0 {
+			d, err := t.Desk(m.From)
+			if err != nil {
+				return err
+			}
+			k.desks[m.From] = d
+		}
+	}
+	for id := range seen {
+		v, err := t.Voice(id)
+		if err != nil {
+			return err
+		}
+		if v.Note.Len() == 0 {
+			continue
+		}
+		who, err := t.Listener(v.By)
+		if err != nil {
+			return err
+		}
+		k.voices[id] = voice{v, who.Name.String()}
+	}
+	return nil
 }
 
 func (k *talk) readMarks(t *store.Tx) error {
@@ -120,6 +191,15 @@ func (k *talk) readMark(t *store.Tx, m store.Mark) (mark, error) {
 		return shown, err
 	}
 	shown.by = by.Name.String()
+	if shown.doubt, err = t.Doubt(m); err != nil {
+		return shown, err
+	}
+	if shown.reply, err = t.Replied(m, shown.doubt.Check); err != nil {
+		return shown, err
+	}
+	if shown.memos, err = t.Memos(store.About{Kind: store.AboutMark, ID: uint32(m.ID)}); err != nil {
+		return shown, err
+	}
 	for _, id := range m.Themes {
 		c, ok := k.themes[id]
 		if !ok {
@@ -148,7 +228,17 @@ func (k *talk) readCustomer(t *store.Tx) error {
 	if k.customer, err = t.Person(id); err != nil {
 		return err
 	}
-	ids := t.ConversationsOf(id, 20)
+	if err := k.readSelves(t); err != nil {
+		return err
+	}
+	ids := t.ConversationsOf(id, contactsMost)
+	for _, self := range k.selves {
+		for _, other := range t.ConversationsOf(self.ID, contactsMost) {
+			if !slices.Contains(ids, other) {
+				ids = append(ids, other)
+			}
+		}
+	}
 	k.contacts = len(ids)
 	for _, other := range ids {
 		if other == k.row.ID {

@@ -107,10 +107,12 @@ type ticks struct {
 	options []Option
 	on      []bool
 	at      int
+	empty   string
+	few     bool // all are shown even when the field is not in hand
 }
 
-func newTicks(options []Option) *ticks {
-	return &ticks{options: options, on: make([]bool, len(options))}
+func newTicks(f *Field) *ticks {
+	return &ticks{options: f.Options, on: make([]bool, len(f.Options)), empty: f.Empty, few: f.Empty == ""}
 }
 
 func (t *ticks) paste(string)       {}
@@ -146,14 +148,38 @@ func (t *ticks) key(msg tea.KeyPressMsg) bool {
 		t.at++
 	case (s == "up" || s == "k") && t.at > 0:
 		t.at--
+	case msg.Text != "":
+		t.letter(strings.ToLower(msg.Text))
 	default:
 		return false
 	}
 	return true
 }
 
+// letter goes to the next option that begins with a letter.
+func (t *ticks) letter(letter string) {
+	for i := range t.options {
+		if n := (t.at + 1 + i) % len(t.options); strings.HasPrefix(strings.ToLower(t.options[n].Name), letter) {
+			t.at = n
+			return
+		}
+	}
+}
+
+// shut shows what is ticked in a row, where that has room.
+func (t *ticks) shut(l *look.Look, room int) ([]row, int, int) {
+	words := strings.ReplaceAll(t.value(), "\n", ", ")
+	if words == "" {
+		return wordRows("", 0, room, false, t.empty)
+	}
+	return wordRows(l.Cut(words, room), 0, room, false, "")
+}
+
 func (t *ticks) rows(l *look.Look, room int, here bool) ([]row, int, int) {
 	var rows []row
+	if !here && !t.few {
+		return t.shut(l, room)
+	}
 	for i, o := range t.options {
 		box, s := "[ ] ", look.S{Role: look.Muted}
 		if t.on[i] {

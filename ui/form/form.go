@@ -25,7 +25,7 @@ const (
 	Choice              // one of a few
 	Suggest             // type to find one of many
 	Day                 // a day: fri, 3d, 2w, tomorrow, 2026-12-01
-	Ticks               // any of a few
+	Ticks               // any of a few; with an Empty word only what is ticked is shown until it is in hand
 )
 
 // An Option is something to choose, with a word on it.

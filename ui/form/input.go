@@ -36,7 +36,7 @@ func newInput(f *Field) input {
 	case Day:
 		in = &day{today: f.Today, text: text{Line: NewLine(dayMost), empty: f.Empty}}
 	case Ticks:
-		in = newTicks(f.Options)
+		in = newTicks(f)
 	case Secret:
 		in = newSecret(f.Empty)
 	default:
