@@ -32,10 +32,19 @@ func (d Desk) Local(at time.Time) (time.Time, bool) {
 	return at.In(loc), true
 }
 
-// Desk returns what is known of where an agent sits; a zero Desk: nothing.
+// Desk returns what is known of where an agent sits, under any of their
+// addresses; a zero Desk: nothing.
 func (t *Tx) Desk(id PersonID) (Desk, error) {
 	var d Desk
-	_, err := t.folded(bDesk, key4(id), &d)
+	if ok, err := t.folded(bDesk, key4(id), &d); ok || err != nil {
+		return d, err
+	}
+	selves, err := t.Selves(id)
+	for _, self := range selves {
+		if ok, failed := t.folded(bDesk, key4(self), &d); ok || failed != nil {
+			return d, failed
+		}
+	}
 	return d, err
 }
 

@@ -111,7 +111,7 @@ type Likeness struct {
 // reads everybody who speaks, and joins nobody: that is a listener's to say.
 func (t *Tx) Alike(id PersonID) ([]Likeness, error) {
 	who, err := t.Person(id)
-	if err != nil || who.Side != Customer {
+	if err != nil || !who.Side.Human() {
 		return nil, err
 	}
 	selves, err := t.Selves(id)
@@ -120,7 +120,7 @@ func (t *Tx) Alike(id PersonID) ([]Likeness, error) {
 	}
 	var out []Likeness
 	err = t.People(func(p Person) error {
-		if p.Side != Customer || slices.Contains(selves, p.ID) || len(out) == 20 {
+		if p.Side != who.Side || slices.Contains(selves, p.ID) || len(out) == 20 {
 			return nil
 		}
 		if why := alike(who, p); why != "" {
@@ -131,11 +131,11 @@ func (t *Tx) Alike(id PersonID) ([]Likeness, error) {
 	return out, err
 }
 
-// alike says why two may be one: a name of two words or more that both have,
-// or the same name before the @ of two hosts.
+// alike says why two may be one: a name of two words or more that both have (of
+// agents, who are few, any name), or the same name before the @ of two hosts.
 func alike(a, b Person) string {
 	name := fold(a.Name.String())
-	if name != "" && name == fold(b.Name.String()) && len(strings.Fields(name)) > 1 {
+	if name != "" && name == fold(b.Name.String()) && (a.Side == Agent || len(strings.Fields(name)) > 1) {
 		return "the same name"
 	}
 	for _, one := range a.Identities {

@@ -76,12 +76,15 @@ func (m *marking) lookup(t *Tx, term query.Term) (err error) {
 
 // holds says whether the query is true of a mark.
 func (m *marking) holds(k Mark) (bool, error) {
-	return m.asks.Eval(func(t query.Term) (bool, error) {
-		if t.Field == "confirmation" || strings.EqualFold(t.Text, "unconfirmed") && t.Field == "is" {
-			return m.checked(t, k)
-		}
-		return m.is(t, k), nil
-	})
+	return m.asks.Eval(func(t query.Term) (bool, error) { return m.is(t, k) })
+}
+
+// is says whether a term is true of a mark.
+func (m *marking) is(t query.Term, k Mark) (bool, error) {
+	if t.Field == "confirmation" || t.Field == "is" && strings.EqualFold(t.Text, "unconfirmed") {
+		return m.checked(t, k)
+	}
+	return m.says(t, k), nil
 }
 
 // checked says whether a mark's reading stands as a term asks.
@@ -94,7 +97,8 @@ func (m *marking) checked(t query.Term, k Mark) (bool, error) {
 	return k.States() && (state == Assumed || state == Asked || state == Unanswered), err
 }
 
-func (m *marking) is(t query.Term, k Mark) bool {
+// says says whether a term is true of what stands in a mark itself.
+func (m *marking) says(t query.Term, k Mark) bool {
 	value := strings.ToLower(t.Text)
 	switch t.Field {
 	case "theme":

@@ -168,6 +168,12 @@ func (s *Selection) compileAgent(t query.Term) (plan, error) {
 	}}, nil
 }
 
+// AgentsCalled finds an agent by the start of a name, an address or a handle; a
+// whole name may be several people's. Nobody, or two, is a *query.Mistake.
+func (t *Tx) AgentsCalled(name string) ([]Person, error) {
+	return (&Selection{t: t}).agentsCalled(query.Term{Text: name})
+}
+
 // agentsCalled finds an agent by the start of a name, an address or a handle.
 // A whole name stands for everybody who has it: one person, most often, at
 // several sources.

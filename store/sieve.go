@@ -59,7 +59,7 @@ func (s *Sieve) Mark(k Mark, shows Shows) (bool, error) {
 		case t.Field == query.Words:
 			return shows(t), nil
 		case one.Level() == query.Mark:
-			return s.marking.is(t, k), nil
+			return s.marking.is(t, k)
 		case t.Field == "side":
 			return saysSide(sideOf(t)).holds(&Message{Side: k.Side}), nil
 		case t.Field == "date":
@@ -96,8 +96,11 @@ func (s *Sieve) Followup(f Followup, shows Shows) (bool, error) {
 func (s *Sieve) ofMarks(t query.Term, f Followup) (bool, error) {
 	for _, id := range f.Marks {
 		k, err := s.t.Mark(id)
-		if err != nil || s.marking.is(t, k) {
-			return err == nil, err
+		if err != nil {
+			return false, err
+		}
+		if is, err := s.marking.is(t, k); err != nil || is {
+			return is, err
 		}
 	}
 	return false, nil

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"strconv"
 	"time"
 
@@ -98,13 +99,22 @@ type markJSON struct {
 	Cues         []string       `json:"cues"`
 	Tone         string         `json:"tone"`
 	ToneSure     string         `json:"tone_sure"`
-	ToneOther    string         `json:"tone_other"`
+	ToneOther    clean.Line     `json:"tone_other"`
+	Weighs       string         `json:"importance"`
+	Important    bool           `json:"important"`
 	Response     string         `json:"response"`
 	Sure         store.Sureness `json:"sure"`
 	Confirmation string         `json:"confirmation"`
 	By           clean.Line     `json:"by"`
 	At           string         `json:"at"`
 	State        string         `json:"state"`
+	Memos        []memoJSON     `json:"memos"`
+}
+
+type memoJSON struct {
+	Text clean.Text `json:"text"`
+	By   clean.Line `json:"by"`
+	At   string     `json:"at"`
 }
 
 type themeJSON struct {
@@ -238,7 +248,16 @@ func shapeMark(tx *store.Tx, m store.Mark) (markJSON, error) {
 	out := markJSON{
 		ID: id(m.ID), Conversation: id(m.Conversation), Message: id(m.Message), Start: m.Start, End: m.End,
 		Quote: m.Quote, Side: m.Side.String(), Themes: []clean.Line{}, Kind: m.Kind, Meant: m.Meant, Need: m.Need,
-		Cues: []string{}, Response: m.Response, Sure: m.Sure, Confirmation: "assumed", By: by.Name, At: stamp(m.At), State: string(m.State),
+		Cues: append([]string{}, m.Cues...), Tone: m.Tone, ToneSure: string(m.ToneSure), ToneOther: m.ToneOther, Weighs: m.Weighs, Important: m.Important,
+		Response: m.Response, Sure: m.Sure, By: by.Name, At: stamp(m.At), State: string(m.State),
+	}
+	if err == nil {
+		var d store.Doubt
+		d, err = tx.Doubt(m)
+		out.Confirmation = string(d.State)
+	}
+	if err == nil {
+		out.Memos, err = shapeMemos(tx, store.About{Kind: store.AboutMark, ID: uint32(m.ID)})
 	}
 	for _, themeID := range m.Themes {
 		th, failed := tx.Theme(themeID)
@@ -246,6 +265,18 @@ func shapeMark(tx *store.Tx, m store.Mark) (markJSON, error) {
 			return out, failed
 		}
 		out.Themes = append(out.Themes, th.Path)
+	}
+	return out, err
+}
+
+func shapeMemos(tx *store.Tx, about store.About) ([]memoJSON, error) {
+	out := []memoJSON{}
+	all, err := tx.Memos(about)
+	for _, m := range all {
+		by, failed := tx.Listener(m.By)
+		if err = errors.Join(err, failed); failed == nil {
+			out = append(out, memoJSON{m.Text, by.Name, stamp(m.At)})
+		}
 	}
 	return out, err
 }

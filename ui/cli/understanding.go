@@ -16,7 +16,7 @@ func (a *app) marks() *cobra.Command {
 		Use:   "marks [QUERY]",
 		Short: "List marks: what was said, what was meant, who says so",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.listed(cmd.Context(), args, []string{"mark", "number", "theme", "kind", "said", "needs", "by"},
+			return a.listed(cmd.Context(), args, []string{"mark", "number", "theme", "kind", "said", "needs", "right?", "by"},
 				"a line for each mark that is so, or whose conversation is; words are looked for in the line", (*store.Tx).Sieve, a.eachMark)
 		},
 	})
@@ -109,9 +109,17 @@ func (a *app) eachMark(tx *store.Tx, f func(line) error) error {
 		if s.Response != "" {
 			said = s.Response
 		}
-		fields := []string{s.ID, "#" + s.Conversation, strings.Join(themes, ", "), said, s.Quote.String(), s.Need.String(), s.By.String()}
+		fields := []string{s.ID, "#" + s.Conversation, strings.Join(themes, ", "), said, s.Quote.String(), s.Need.String(), rightWord(m, s), s.By.String()}
 		return f(line{s, fields, func(v *store.Sieve, shows store.Shows) (bool, error) { return v.Mark(m, shows) }})
 	})
+}
+
+// rightWord says how the understanding of a mark stands, where there is one.
+func rightWord(m store.Mark, s markJSON) string {
+	if !m.States() {
+		return ""
+	}
+	return s.Confirmation
 }
 
 func (a *app) eachTheme(tx *store.Tx, f func(line) error) error {
