@@ -37,6 +37,8 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 			m.resize() // a source may have come, which takes a line of a wide floor
 			return m.tookSitting(msg.bar.sitting)
 		}
+	case agentsMsg:
+		return m.tookAgents(msg)
 	case debriefMsg:
 		return m.tookDebrief(msg)
 	case openedMsg:

@@ -141,8 +141,37 @@ func (m *Model) clock() {
 	}
 }
 
+// agentsMsg is sent when it was read whom one can sit with.
+type agentsMsg struct {
+	agents []agent
+	then   func(*Model) tea.Cmd
+	err    error
+}
+
+// withAgents reads whom one can sit with, then asks.
+func (m *Model) withAgents(then func(*Model) tea.Cmd) tea.Cmd {
+	s, l, now := m.cfg.Store, m.cfg.Listener, m.now()
+	m.jumps++
+	return func() tea.Msg {
+		var b bar
+		err := s.View(func(t *store.Tx) error { return b.readSitting(t, l, now) })
+		return agentsMsg{b.sitting.agents, then, err}
+	}
+}
+
+func (m *Model) tookAgents(msg agentsMsg) tea.Cmd {
+	m.jumps--
+	if m.failed("read who answers", msg.err) {
+		return nil
+	}
+	m.sitting.agents = msg.agents
+	return msg.then(m)
+}
+
 // sitWith asks next to whom, for how long and what for; it is what L opens.
-func (m *Model) sitWith() tea.Cmd {
+func (m *Model) sitWith() tea.Cmd { return m.withAgents((*Model).askToSit) }
+
+func (m *Model) askToSit() tea.Cmd {
 	if m.sitting.on {
 		m.sheets = nil
 		m.say("Your sitting" + withWords(m.sitting.Agent.String()) + " goes on. :end ends it.")
@@ -165,27 +194,35 @@ func (m *Model) sitWith() tea.Cmd {
 }
 
 func (m *Model) sittingForm(name string) *form.Form {
-	var agents []form.Option
 	knows := ""
 	for _, a := range m.sitting.agents {
-		note := ""
-		if at, ok := a.desk.Local(m.now()); ok {
-			note = at.Format("15:04")
-		}
-		if !a.sat {
-			note = "nobody sat with"
-		}
-		agents = append(agents, form.Option{Name: a.Shown().String(), Note: note})
 		if strings.EqualFold(a.Shown().String(), name) {
 			knows = a.desk.Knows
 		}
 	}
 	return form.New(m.look, formWords,
-		form.Field{Name: "agent", Label: "with", Kind: form.Suggest, Find: finder(agents), Finds: "an agent", Value: name, Empty: "the whole floor", Aside: "Down lists the agents."},
+		form.Field{Name: "agent", Label: "with", Kind: form.Suggest, Find: m.findAgent, Finds: "an agent", Value: name, Empty: "the whole floor", Aside: "Down lists the agents."},
 		form.Field{Name: "for", Label: "for", Kind: form.Choice, Value: "30 min", Options: []form.Option{{Name: "15 min"}, {Name: "30 min"}, {Name: "45 min"}, {Name: "60 min"}, {Name: "no end"}}},
 		form.Field{Name: "purpose", Label: "purpose", Empty: "just to listen", Aside: "It stands in the first line while you sit."},
 		form.Field{Name: "knows", Label: "knows", Kind: form.Choice, Value: knows, Empty: "not asked", Options: knowingOptions(),
 			Aside: "Do they know that you listen? Asked once for each agent."})
+}
+
+// findAgent finds agents by what was typed, with their own time, or that nobody
+// has sat with them.
+func (m *Model) findAgent(q string) []form.Option {
+	var all []form.Option
+	for _, a := range m.sitting.agents {
+		o := form.Option{Name: a.Shown().String()}
+		if at, ok := a.desk.Local(m.now()); ok {
+			o.Note = at.Format("15:04")
+		}
+		if !a.sat {
+			o.Note = "nobody sat with"
+		}
+		all = append(all, o)
+	}
+	return finder(all)(q)
 }
 
 // beginSitting keeps the sitting, and what the agent knows of it.
@@ -265,13 +302,11 @@ func (m *Model) endSitting() tea.Cmd {
 }
 
 // chooseAgent keeps the floor to one agent's stream without a sitting.
-func (m *Model) chooseAgent() tea.Cmd {
-	var agents []form.Option
-	for _, a := range m.sitting.agents {
-		agents = append(agents, form.Option{Name: a.Shown().String()})
-	}
+func (m *Model) chooseAgent() tea.Cmd { return m.withAgents((*Model).askWhom) }
+
+func (m *Model) askWhom() tea.Cmd {
 	f := &paneForm{title: "Hear whom?", mode: "AGENT", note: "Enter keeps the floor to them; Esc there clears.", view: viewDraft + "agent"}
-	f.form = form.New(m.look, formWords, form.Field{Name: "agent", Label: "agent", Kind: form.Suggest, Find: finder(agents), Finds: "an agent", Saves: true, Aside: "Down lists them."})
+	f.form = form.New(m.look, formWords, form.Field{Name: "agent", Label: "agent", Kind: form.Suggest, Find: m.findAgent, Finds: "an agent", Saves: true, Aside: "Down lists them."})
 	f.save = func(m *Model) tea.Cmd {
 		name := f.form.Values()["agent"]
 		m.closeForm()
