@@ -115,6 +115,38 @@ func (a *Act) EditMark(m Mark) error {
 	return a.write(EvMarkEdited, bMark, key4(m.ID), now)
 }
 
+// MendMark puts a mark whose words are gone on other words of its conversation:
+// those that a listener says it meant.
+func (a *Act) MendMark(id MarkID, msg MessageID, start, end int) error {
+	m, err := a.Mark(id)
+	if err != nil {
+		return err
+	}
+	if m.State != MarkDrifted {
+		return fmt.Errorf("mark %d stands on its words; only one whose words are gone can be mended", id)
+	}
+	on, err := a.Message(msg)
+	if err != nil {
+		return err
+	}
+	if on.Conversation != m.Conversation {
+		return fmt.Errorf("message %d is of another conversation than mark %d", msg, id)
+	}
+	m.Message, m.Start, m.End, m.State = msg, start, end, MarkLive
+	if err := m.anchor(on); err != nil {
+		return err
+	}
+	m.Person, m.Side, m.SaidAt = on.From, on.Side, on.At
+	return a.write(EvMarkReanchored, bMark, key4(id), m)
+}
+
+// LookAt notes that the listener looked at what is kept of a person: that is
+// personal data. Undoing passes over it.
+func (a *Act) LookAt(id PersonID) error {
+	_, err := a.append(Event{At: a.actor.Now, By: a.actor.Listener, Via: a.actor.Via, Sitting: a.sitting, Type: EvPersonViewed, Key: key4(id)})
+	return err
+}
+
 // areThemes fails where one of ids is no theme that stands.
 func (a *Act) areThemes(ids []ThemeID) error {
 	for _, id := range ids {

@@ -35,6 +35,7 @@ const (
 	EvMerged            EventType = "participant.merged"
 	EvUnmerged          EventType = "participant.unmerged"
 	EvDescribed         EventType = "participant.described"
+	EvPersonViewed      EventType = "person.viewed"
 	EvMemoWritten       EventType = "memo.written"
 	EvMemoRemoved       EventType = "memo.removed"
 	EvSittingStarted    EventType = "sitting.started"
@@ -54,7 +55,7 @@ const (
 
 // unasked says whether an event tells what a listener happened to do, and not
 // what they decided: undoing passes over it.
-func (t EventType) unasked() bool { return t == EvOpened || t == EvHeld || t == EvReleased }
+func (t EventType) unasked() bool { return t == EvOpened || t == EvPersonViewed || t == EvHeld || t == EvReleased }
 
 // Via says through which door an act came.
 type Via string

@@ -247,7 +247,8 @@ func (m *Model) turn(turn func(*store.Store, store.Actor) (store.Undone, error),
 func undoneWords(u store.Undone) string {
 	words := map[store.EventType]string{
 		store.EvMarkCreated: "the mark", store.EvMarkEdited: "the change of a mark", store.EvMarkRetracted: "removing a mark",
-		store.EvThemeDefined: "the change of a theme", store.EvFollowupCreated: "the follow-up",
+		store.EvMarkReanchored: "mending a mark",
+		store.EvThemeDefined:   "the change of a theme", store.EvFollowupCreated: "the follow-up",
 		store.EvFollowupEdited: "the change of a follow-up", store.EvFollowupCompleted: "completing a follow-up",
 		store.EvFollowupDeclined: "declining a follow-up", store.EvLeftUnheard: "left unheard",
 		store.EvAsked: "asking", store.EvAnswered: "the answer", store.EvVoiceSet: "the voice", store.EvMerged: "joining two people",

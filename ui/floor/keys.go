@@ -171,6 +171,7 @@ func markKeys() []action {
 		{[]string{"c"}, "cue", "note a cue of how it is said", g, onTalk | atEar, (*Model).cueHere},
 		{[]string{"e"}, "memo", "write a memo on the mark under the cursor, else on the conversation", g, atTalk | atEar, (*Model).memoHere},
 		{[]string{"i"}, "important", "call the mark under the cursor important; again: no longer", g, onTalk | atEar, (*Model).important},
+		{nil, "mend", "put a mark whose words are gone on other words", g, atEar, (*Model).mend},
 		{nil, "prompts", "prompts in the mark form: for the first ten marks, always, never", g, onPanes, (*Model).turnPrompts},
 		{[]string{"y"}, "copy", "copy the selection, the mark or the sentence", g, onTalk | atEar, (*Model).copyWords},
 	}

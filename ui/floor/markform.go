@@ -18,6 +18,9 @@ func (m *Model) markHere() tea.Cmd {
 	if !ok {
 		return m.noWords("mark")
 	}
+	if m.mending.ID != 0 {
+		return m.mendOn(words)
+	}
 	i := m.talk.index(words.msg)
 	msg := m.talk.messages[i]
 	f := m.newMarkForm(msg.Side, msg.Text.String()[words.start:words.end], m.talk.talk.row.contact,

@@ -130,6 +130,9 @@ func (m *Model) back() tea.Cmd {
 		return m.closeSheet()
 	case m.talk.sel != nil:
 		m.talk.sel = nil
+	case m.mending.ID != 0:
+		m.mending = mark{}
+		m.say("The mark stays without words.")
 	case m.finding.query != "":
 		m.finding, m.talk.hit = finding{gen: m.finding.gen}, span{}
 		m.say("Search cleared.")

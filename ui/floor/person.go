@@ -81,10 +81,15 @@ func (m *Model) showPerson(id store.PersonID) tea.Cmd {
 	}
 }
 
-func (m *Model) tookPerson(msg personMsg) {
+func (m *Model) tookPerson(msg personMsg) tea.Cmd {
 	m.jumps--
-	if !m.failed("read the person", msg.err) {
-		m.over = &card{personRead: msg.read}
+	if m.failed("read the person", msg.err) {
+		return nil
+	}
+	m.over = &card{personRead: msg.read}
+	s, who := m.cfg.Store, m.actor()
+	return func() tea.Msg {
+		return openedMsg{s.Do(who, func(a *store.Act) error { return a.LookAt(msg.read.who.ID) })}
 	}
 }
 

@@ -148,6 +148,28 @@ func (m *Model) important() tea.Cmd {
 	return m.do(didMsg{op: "change the mark", said: said}, func(a *store.Act) error { return a.EditMark(k.Mark.Understood(u)) })
 }
 
+// mend takes the mark under the ear's cursor whose words are gone: the next m
+// puts it on other words.
+func (m *Model) mend() tea.Cmd {
+	k, ok := m.markUnder()
+	if !ok || k.State != store.MarkDrifted {
+		m.say("No mark under the cursor whose words are gone.")
+		return nil
+	}
+	m.mending = k
+	m.say("Go to the words that mark " + k.number + " stands on now, then m. Esc here forgets it.")
+	return m.focus(paneTalk)
+}
+
+// mendOn puts the mark that is being mended on words.
+func (m *Model) mendOn(words span) tea.Cmd {
+	k := m.mending
+	m.mending, m.talk.sel = mark{}, nil
+	return m.do(didMsg{op: "mend the mark", said: "Mark " + k.number + " stands on these words now.", mark: k.ID}, func(a *store.Act) error {
+		return a.MendMark(k.ID, words.msg, words.start, words.end)
+	})
+}
+
 // memoHere asks for a memo on the mark under the cursor, else on the
 // conversation.
 func (m *Model) memoHere() tea.Cmd {

@@ -44,7 +44,7 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 	case openedMsg:
 		m.failed("keep what was read", msg.err)
 	case personMsg:
-		m.tookPerson(msg)
+		return m.tookPerson(msg)
 	case checkingMsg:
 		return m.tookChecking(msg)
 	case sheetReadMsg:
