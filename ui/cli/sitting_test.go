@@ -37,7 +37,7 @@ func halfAnHour() []step {
 		{"fri\tch\tgasket note on the product page\x18", []string{"Follow-up saved: change"}},
 		{"K", []string{"message"}},
 		{"m", []string{"did"}},
-		{"canned\r\r", []string{"Mark saved: canned"}},
+		{"canned\r", []string{"Mark saved: canned"}},
 		{"J", []string{"READ"}},
 		{"b", []string{"Stamped"}},
 		{"=", []string{"Let in"}},

@@ -97,7 +97,7 @@ type Model struct {
 	finding  finding
 	said     said
 	last     lastMark
-	mending  mark // the mark without words that the next m puts on other words; ID 0: none
+	mending  mark              // the mark without words that the next m puts on other words; ID 0: none
 	ahead    []tea.KeyPressMsg // keys that wait for what is being read
 	opening  bool              // nothing is read yet
 	opened   *opened           // the conversation that has the keys; nil: none

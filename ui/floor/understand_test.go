@@ -95,7 +95,7 @@ func TestCuesToneAndAnotherReadingAreKept(t *testing.T) {
 	s.wants("Cue of mark 1")
 	s.typed("ironic").press("enter")
 	s.wants("Nothing has this name")
-	s.press("esc", "c").press("ctrl+u").typed("iro").press("enter", "enter")
+	s.press("esc", "c").press("ctrl+u").typed("iro").press("enter")
 	s.wants("Mark changed: cue irony.", "cue irony")
 	s.press("i")
 	s.wants("Mark 1 is important.", "important")

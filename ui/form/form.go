@@ -43,7 +43,7 @@ type Field struct {
 	Empty   string // what stands where nothing was filled in
 	Aside   string // one remark, shown while the field is in hand
 	Close   bool   // it belongs to the field above: no blank row between them
-	Saves   bool   // Enter saves the form here once the field is filled
+	Saves   bool   // Enter saves the form here once the field is filled: of Suggest, with what is known
 	Options []Option
 	Find    func(query string) []Option // of Suggest: must be quick, it runs on every key
 	Finds   string                      // of Suggest: what is found, "a theme"
@@ -157,8 +157,11 @@ func (f *Form) Update(msg tea.Msg) Outcome {
 	out := Open
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		if !field.input.key(msg) {
+		switch took := field.input.key(msg); {
+		case !took:
 			out = f.key(msg)
+		case field.Saves && msg.String() == "enter" && field.input.value() != "" && field.known():
+			out = f.save() // what is known and chosen needs no second Enter
 		}
 	case tea.PasteMsg:
 		field.input.paste(msg.Content)
@@ -211,8 +214,10 @@ func (f *Form) save() Outcome {
 // is a letter here.
 func (f *Form) Hints() []look.Hint {
 	hints := slices.Clone(f.fields[f.here].input.hints())
+	if !slices.ContainsFunc(hints, func(h look.Hint) bool { return h.Key == "Tab" }) {
+		hints = append(hints, look.Hint{Key: "Tab", Word: "next field"})
+	}
 	return append(hints,
-		look.Hint{Key: "Tab", Word: "next field"},
 		look.Hint{Key: "Ctrl+X", Word: f.words.Saves},
 		look.Hint{Key: "Esc", Word: f.words.Closes})
 }

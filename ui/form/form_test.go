@@ -128,9 +128,10 @@ func TestOutcomes(t *testing.T) {
 		want Outcome
 		get  string // field=value afterwards
 	}{
-		{"a known theme takes letters and Enter twice", []string{"lid", "enter", "enter"}, Saved, "theme=lid-heat"},
-		{"the second of a list", []string{"lid", "down", "enter"}, Open, "theme=lid-noise"},
-		{"a new theme", []string{"spout", "enter"}, Open, "theme=spout"},
+		{"a known theme takes letters and Enter", []string{"lid", "enter"}, Saved, "theme=lid-heat"},
+		{"Tab takes it and goes on", []string{"lid", "tab"}, Open, "theme=lid-heat"},
+		{"the second of a list", []string{"lid", "down", "enter"}, Saved, "theme=lid-noise"},
+		{"a new theme is made by a second Enter", []string{"spout", "enter"}, Open, "theme=spout"},
 		{"what is picked counts when the form is saved", []string{"lid", "ctrl+x"}, Saved, "theme=lid-heat"},
 		{"Esc keeps what was typed", []string{"tab", "tab", "ctrl+u", "tired", "esc"}, Closed, "meant=tired"},
 		{"a choice by its letter", []string{"tab", "p"}, Open, "kind=praise"},

@@ -18,6 +18,7 @@ type suggest struct {
 	finds string
 	makes bool
 	empty string
+	saves bool // Enter on what is known saves the form
 
 	open   bool // the list is shown
 	picked int
@@ -126,6 +127,9 @@ func (s *suggest) wrong() string {
 
 func (s *suggest) hints() []look.Hint {
 	hints := []look.Hint{{Key: "type", Word: "to find " + s.finds}}
+	if found, _ := s.list(); s.open && s.saves && s.picked < len(found) {
+		return append(hints, look.Hint{Key: "Enter", Word: "saves with it"}, look.Hint{Key: "Tab", Word: "takes it, goes on"})
+	}
 	if s.open {
 		hints = append(hints, look.Hint{Key: "Enter", Word: "takes it"})
 	}
@@ -169,4 +173,19 @@ func (s *suggest) listRows(l *look.Look, room int) []row {
 func window(rows []row, picked int) []row {
 	from := max(0, min(picked-shownSuggestions/2, len(rows)-shownSuggestions))
 	return rows[from:min(from+shownSuggestions, len(rows))]
+}
+
+// known says whether what a field holds is one of those that it finds, and not
+// made by typing.
+func (f *Field) known() bool {
+	s, ok := f.input.(*suggest)
+	if !ok {
+		return false
+	}
+	for _, o := range s.find(s.taken) {
+		if o.Name == s.taken {
+			return true
+		}
+	}
+	return false
 }
