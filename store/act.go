@@ -2,10 +2,7 @@ package store
 
 import (
 	"fmt"
-	"strings"
 	"time"
-
-	"earshot/store/clean"
 )
 
 // An Act records what a listener does in one stroke; it is undone in one, too.
@@ -79,7 +76,7 @@ func (a *Act) NewMark(m Mark) (Mark, error) {
 	if err != nil {
 		return m, err
 	}
-	if err := errorsIn(m.anchor(msg), a.areThemes(m.Themes), m.Understanding().isKnown()); err != nil {
+	if err := errorsIn(m.anchor(msg), a.leads(&m.Themes, nil), m.Understanding().isKnown()); err != nil {
 		return m, err
 	}
 	n, err := a.next(bMark)
@@ -105,7 +102,7 @@ func (a *Act) EditMark(m Mark) error {
 		return fmt.Errorf("mark %d was taken back: %w", m.ID, ErrNotFound)
 	}
 	u := m.Understanding()
-	if err := errorsIn(a.areThemes(u.Themes), u.isKnown()); err != nil {
+	if err := errorsIn(a.leads(&u.Themes, now.Themes), u.isKnown()); err != nil {
 		return err
 	}
 	now = now.Understood(u)
@@ -147,20 +144,6 @@ func (a *Act) LookAt(id PersonID) error {
 	return err
 }
 
-// areThemes fails where one of ids is no theme that stands.
-func (a *Act) areThemes(ids []ThemeID) error {
-	for _, id := range ids {
-		t, err := a.Theme(id)
-		if err != nil {
-			return err
-		}
-		if t.Retracted {
-			return fmt.Errorf("theme %s is retired: %w", t.Path, ErrNotFound)
-		}
-	}
-	return nil
-}
-
 // RetractMark takes a mark back; the journal keeps it.
 func (a *Act) RetractMark(id MarkID) error {
 	m, err := a.Mark(id)
@@ -169,59 +152,6 @@ func (a *Act) RetractMark(id MarkID) error {
 	}
 	m.State = MarkRetracted
 	return a.write(EvMarkRetracted, bMark, key4(id), m)
-}
-
-// ThemeAt returns the theme at a path, making it where there is none.
-func (a *Act) ThemeAt(path clean.Line) (Theme, error) {
-	path, err := themePath(path)
-	if err != nil {
-		return Theme{}, err
-	}
-	if t, ok, err := a.ThemeByPath(path.String()); ok || err != nil {
-		return t, err
-	}
-	n, err := a.next(bTheme)
-	if err != nil {
-		return Theme{}, err
-	}
-	t := Theme{ID: ThemeID(n), Path: path, By: a.actor.Listener, At: a.actor.Now}
-	return t, a.write(EvThemeCreated, bTheme, key4(t.ID), t)
-}
-
-// longPath is the most bytes of a theme's path.
-const longPath = 200
-
-func themePath(path clean.Line) (clean.Line, error) {
-	path = clean.OneLine(strings.Trim(path.String(), " /"))
-	if path.Len() == 0 || path.Len() > longPath {
-		return path, fmt.Errorf("a theme needs a name, of %d letters at most", longPath)
-	}
-	return path, nil
-}
-
-// DefineTheme keeps a theme with another path, title or definition.
-func (a *Act) DefineTheme(t Theme) error {
-	was, err := a.Theme(t.ID)
-	if err != nil {
-		return err
-	}
-	if t.Path, err = themePath(t.Path); err != nil {
-		return err
-	}
-	if err := a.pathIsFree(t); err != nil {
-		return err
-	}
-	t.By, t.At = was.By, was.At
-	return a.write(EvThemeDefined, bTheme, key4(t.ID), t)
-}
-
-// pathIsFree fails where another theme has the path of t.
-func (t *Tx) pathIsFree(th Theme) error {
-	other, ok, err := t.ThemeByPath(th.Path.String())
-	if err == nil && ok && other.ID != th.ID && !th.Retracted {
-		err = fmt.Errorf("%w: %s", ErrThemeExists, th.Path)
-	}
-	return err
 }
 
 // NewFollowup keeps a promise.

@@ -2,6 +2,8 @@ package store
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"earshot/store/clean"
@@ -15,7 +17,47 @@ type Theme struct {
 	Definition clean.Line `cbor:"4,keyasint,omitempty"`
 	By         ListenerID `cbor:"5,keyasint"`
 	At         time.Time  `cbor:"6,keyasint"`
-	Retracted  bool       `cbor:"7,keyasint,omitempty"`
+	Retracted  bool       `cbor:"7,keyasint,omitempty"`  // retired or merged: no longer offered, its path is free
+	Include    clean.Line `cbor:"8,keyasint,omitempty"`  // what else belongs here
+	Exclude    clean.Line `cbor:"9,keyasint,omitempty"`  // what does not, and where it does
+	Example    MarkID     `cbor:"10,keyasint,omitempty"` // 0: none
+	MergedInto ThemeID    `cbor:"11,keyasint,omitempty"` // of a merged one: where its marks went
+}
+
+// longPath is the most bytes of a theme's path.
+const longPath = 200
+
+// themePath makes of what was typed a path: names with one slash between.
+func themePath(path clean.Line) (clean.Line, error) {
+	var names []string
+	for _, name := range strings.Split(path.String(), "/") {
+		if name = strings.TrimSpace(name); name != "" {
+			names = append(names, name)
+		}
+	}
+	path = clean.OneLine(strings.Join(names, "/"))
+	if path.Len() == 0 || path.Len() > longPath {
+		return path, fmt.Errorf("a theme needs a name, of %d letters at most", longPath)
+	}
+	return path, nil
+}
+
+// Name is the last name of the path.
+func (th Theme) Name() string {
+	path := th.Path.String()
+	return path[strings.LastIndexByte(path, '/')+1:]
+}
+
+// below says whether a path is another one, or lies below it, case aside, and
+// returns the names from there on.
+func below(path, above string) (names []string, ok bool) {
+	names = strings.Split(path, "/")
+	lower := strings.Split(string(pathKey(path)), "/")
+	under := strings.Split(string(pathKey(above)), "/")
+	if len(lower) < len(under) || !slices.Equal(lower[:len(under)], under) {
+		return nil, false
+	}
+	return names[len(under):], true
 }
 
 // Theme returns a theme, a retired one too.
@@ -47,6 +89,44 @@ func (t *Tx) Themes() ([]Theme, error) {
 		return err
 	})
 	return out, err
+}
+
+// RetiredThemes returns the themes that were retired, in order of making;
+// those that were merged lead elsewhere and are not among them.
+func (t *Tx) RetiredThemes() ([]Theme, error) {
+	var out []Theme
+	err := t.everyTheme(func(th Theme) error {
+		if th.Retracted && th.MergedInto == 0 {
+			out = append(out, th)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// everyTheme calls f with every theme there is or was, until f fails.
+func (t *Tx) everyTheme(f func(Theme) error) error {
+	return t.bucket(bTheme).ForEach(func(_, v []byte) error {
+		var th Theme
+		_, payload := unrecord(v)
+		if len(payload) == 0 {
+			return nil
+		}
+		if err := decode(payload, &th); err != nil {
+			return err
+		}
+		return f(th)
+	})
+}
+
+// ExampleOf returns the mark that shows what a theme means. ok is false where
+// none was chosen, or it no longer stands in the theme.
+func (t *Tx) ExampleOf(th Theme) (m Mark, ok bool, err error) {
+	if th.Example == 0 {
+		return m, false, nil
+	}
+	m, err = t.Mark(th.Example)
+	return m, err == nil && m.State != MarkRetracted && hasTheme(m, th.ID), err
 }
 
 // CountTheme tells how many different customers said a theme, and in how many

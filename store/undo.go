@@ -98,6 +98,9 @@ func (a *Act) turn(typ EventType, act uint64) (Undone, error) {
 			u.Conversation = a.conversationOf(e)
 		}
 	}
+	if slices.Contains(u.Types, EvThemeMerged) || slices.Contains(u.Types, EvThemeSplit) {
+		u.Conversation = 0 // wherever the marks are
+	}
 	if typ == EvUndone {
 		slices.Reverse(events)
 	}
@@ -149,29 +152,11 @@ func (a *Act) fitting(e Event, payload []byte) ([]byte, error) {
 	if err := decode(payload, &m); err != nil {
 		return nil, err
 	}
-	if m.State != MarkRetracted && a.areThemes(m.Themes) != nil {
+	if m.State != MarkRetracted && a.leads(&m.Themes, m.Themes) != nil {
 		return nil, fmt.Errorf("a theme of the mark is gone: %w", ErrChangedSince)
 	}
 	msg, err := a.Message(m.Message)
 	return encode(m.on(msg)), err
-}
-
-// themeFits fails where a theme cannot become what payload says: it would go
-// although marks stand in it, or take a path that another theme has now.
-func (a *Act) themeFits(id ThemeID, payload []byte) error {
-	var t Theme
-	if len(payload) > 0 {
-		if err := decode(payload, &t); err != nil {
-			return err
-		}
-		return a.pathIsFree(t)
-	}
-	marked := false
-	a.prefix(bMarkByTheme, key4(id), func([]byte) bool { marked = true; return false })
-	if marked {
-		return fmt.Errorf("the theme has marks by now: %w", ErrChangedSince)
-	}
-	return nil
 }
 
 // unchangedSince fails where the record is not as have says because somebody
