@@ -45,6 +45,20 @@ func (t *Tx) leadsTo(id ThemeID) (Theme, error) {
 	return th, err
 }
 
+// MergedThemes says of each merged theme to which one it leads in the end.
+func (t *Tx) MergedThemes() (map[ThemeID]ThemeID, error) {
+	out := map[ThemeID]ThemeID{}
+	err := t.everyTheme(func(th Theme) error {
+		if th.MergedInto == 0 || !th.Retracted {
+			return nil
+		}
+		to, err := t.leadsTo(th.ID)
+		out[th.ID] = to.ID
+		return err
+	})
+	return out, err
+}
+
 // ThemeAt returns the theme at a path, making it where there is none.
 func (a *Act) ThemeAt(path clean.Line) (Theme, error) {
 	path, err := themePath(path)

@@ -55,7 +55,7 @@ func (b *book) undo() {
 	}
 }
 
-// paths are the paths of the codebook, with how many marks each has.
+// paths are the paths of the codebook, with how many marks each has, those below included.
 func (b *book) paths() string {
 	b.t.Helper()
 	var out []string
@@ -71,16 +71,16 @@ func (b *book) paths() string {
 
 func TestRenamingMovesTheWholeSubtree(t *testing.T) {
 	for _, c := range []struct{ from, to, want string }{
-		{"lid", "cover", "cover 1, cover/heat 1, cover/heat/steam 0, lids 0"},
-		{"lid", "lid/old", "lid/old 1, lid/old/heat 1, lid/old/heat/steam 0, lids 0"},
+		{"lid", "cover", "cover 2, cover/heat 1, cover/heat/steam 0, lids 0"},
+		{"lid", "lid/old", "lid/old 2, lid/old/heat 1, lid/old/heat/steam 0, lids 0"},
 		{"lid/heat", "lid", "themes"},
 		{"lid/heat", "heat", "heat 1, heat/steam 0, lid 1, lids 0"},
-		{"lid/heat", "lid/heat/heat", "lid 1, lid/heat/heat 1, lid/heat/heat/steam 0, lids 0"},
-		{"LID", "Lid", "Lid 1, Lid/heat 1, Lid/heat/steam 0, lids 0"},
+		{"lid/heat", "lid/heat/heat", "lid 2, lid/heat/heat 1, lid/heat/heat/steam 0, lids 0"},
+		{"LID", "Lid", "Lid 2, Lid/heat 1, Lid/heat/steam 0, lids 0"},
 		{"lid", "lids", "themes"},
 		{"lid", " / ", "themes"},
 		{"nowhere", "lid", "themes"},
-		{"lid", "cover // x ", "cover/x 1, cover/x/heat 1, cover/x/heat/steam 0, lids 0"},
+		{"lid", "cover // x ", "cover/x 2, cover/x/heat 1, cover/x/heat/steam 0, lids 0"},
 	} {
 		b := newBook(t)
 		b.theme("lid", 1)
@@ -118,11 +118,11 @@ func TestAParentMovesUpIntoTheRoomItLeaves(t *testing.T) {
 	b.theme("a/b", 1)
 	b.theme("a/b/b", 2)
 	b.do(func(a *store.Act) error { _, err := a.MoveThemes(clean.OneLine("a/b"), clean.OneLine("a")); return err })
-	if got := b.paths(); got != "a 1, a/b 1" {
+	if got := b.paths(); got != "a 2, a/b 1" {
 		t.Error(got)
 	}
 	b.undo()
-	if got := b.paths(); got != "a/b 1, a/b/b 1" {
+	if got := b.paths(); got != "a/b 2, a/b/b 1" {
 		t.Error(got)
 	}
 }
@@ -214,7 +214,7 @@ func TestSplittingTakesTheChosenMarks(t *testing.T) {
 	if err := split("lid/steam", 2, 3, 2); err != nil {
 		t.Fatal(err)
 	}
-	if got := b.paths(); got != "lid 1, lid/steam 2" {
+	if got := b.paths(); got != "lid 3, lid/steam 2" {
 		t.Error(got)
 	}
 	view(t, b.s, func(tx *store.Tx) error {
@@ -389,16 +389,15 @@ func TestAThemeCountsThoseBelowItAndKnowsWhenItWasUsed(t *testing.T) {
 		}
 		now := b.clock.Now()
 		for i, want := range []struct {
-			customers, own, marks, recent int
-			unused                        bool
-		}{{uses[0].Customers, 1, 1, 1, true}, {uses[1].Customers, uses[1].Customers, 2, 1, true}, {0, 0, 0, 0, false}} {
+			customers, marks, talks, recent int
+			unused                          bool
+		}{{1, 3, 1, 1, true}, {1, 2, 1, 1, true}, {0, 0, 0, 0, false}} {
 			u := uses[i]
-			if u.Customers != want.customers || u.Own != want.own || u.Marks != want.marks || len(u.Recent) != want.recent || u.Unused(now) != want.unused {
-				t.Errorf("%s: %+v", u.Path, u)
+			customers, marks, err := tx.CountTheme(u.ID)
+			if u.Customers != want.customers || u.Marks != want.marks || u.Talks != want.talks || len(u.Recent) != want.recent ||
+				u.Unused(now) != want.unused || customers != u.Customers || marks != u.Marks || err != nil {
+				t.Errorf("%s: %+v, counted %d and %d, %v", u.Path, u, customers, marks, err)
 			}
-		}
-		if uses[0].Customers < uses[1].Customers {
-			t.Errorf("lid has %d customers, lid/heat %d", uses[0].Customers, uses[1].Customers)
 		}
 		return err
 	})

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -129,10 +130,39 @@ func (t *Tx) ExampleOf(th Theme) (m Mark, ok bool, err error) {
 	return m, err == nil && m.State != MarkRetracted && hasTheme(m, th.ID), err
 }
 
-// CountTheme tells how many different customers said a theme, and in how many
-// marks it is. Agents' words are not customers', and a quote is no second voice.
+// MarksUnder returns the marks of a theme and of those below it, each once, by
+// when they were said.
+func (t *Tx) MarksUnder(id ThemeID) ([]Mark, error) {
+	ids, err := t.withBelow(id)
+	var out []Mark
+	for _, id := range ids {
+		marks, failed := t.MarksIn(id)
+		out, err = append(out, marks...), errorsIn(err, failed)
+	}
+	slices.SortStableFunc(out, func(a, b Mark) int { return cmp.Or(a.SaidAt.Compare(b.SaidAt), cmp.Compare(a.ID, b.ID)) })
+	return slices.CompactFunc(out, func(a, b Mark) bool { return a.ID == b.ID }), err
+}
+
+// withBelow returns a theme and those below it; below a retired one are none.
+func (t *Tx) withBelow(id ThemeID) ([]ThemeID, error) {
+	ids := []ThemeID{id}
+	th, err := t.Theme(id)
+	if err != nil || th.Retracted {
+		return ids, err
+	}
+	b := t.bucket(bThemeByPath)
+	t.prefix(bThemeByPath, pathKey(th.Path.String()+"/"), func(k []byte) bool {
+		ids = append(ids, id4[ThemeID](b.Get(k)))
+		return true
+	})
+	return ids, nil
+}
+
+// CountTheme tells how many different customers said a theme or one below it,
+// and in how many marks. Agents' words are not customers', and a quote is no
+// second voice.
 func (t *Tx) CountTheme(id ThemeID) (customers, marks int, err error) {
-	all, err := t.MarksIn(id)
+	all, err := t.MarksUnder(id)
 	people := map[PersonID]bool{}
 	for _, m := range all {
 		p, err := t.Person(m.Person)

@@ -8,31 +8,43 @@ import (
 	"time"
 )
 
-// A ThemeUse is a theme with how it is used. A theme's customers are those who
-// said it or one below it, each once; its marks are its own.
+// A ThemeUse is a theme with how it is used. What is counted of a theme is
+// counted of those below it, too, each customer and each mark once.
 type ThemeUse struct {
 	Theme
-	Customers int       // different customers, in the theme and below it
-	Own       int       // different customers, in the theme alone
-	Marks     int       // in the theme alone
+	Customers int       // different customers who said it
+	Marks     int       // how often it was marked
 	Talks     int       // conversations with such a mark
-	Used      time.Time // when somebody marked with it last; zero: nobody did
-	UsedBy    time.Time // when the listener in question did
-	Recent    []Mark    // the latest marks, the latest first
+	Used      time.Time // when somebody marked with it last, or with one below it; zero: nobody did
+	UsedBy    time.Time // when the listener in question marked with it
+	Fresh     time.Time // when it was made, or the latest of those below it
+	Recent    []Mark    // its own latest marks, the latest first
 }
 
 // UnusedAfter is how long nobody marks with a theme, or with one below it,
-// until it counts as unused.
+// until it counts as unused. A new theme counts from its making.
 const UnusedAfter = 60 * 24 * time.Hour
 
-// Unused says whether the theme was made, and last marked with, long enough
-// ago.
+// Unused says whether it is that long since the theme was of use.
 func (u ThemeUse) Unused(now time.Time) bool {
-	last := u.At
-	if u.Used.After(last) {
-		last = u.Used
-	}
-	return now.Sub(last) > UnusedAfter
+	return now.Sub(u.Used) > UnusedAfter && now.Sub(u.Fresh) > UnusedAfter
+}
+
+// A set of voices is what is counted of a theme.
+type voices struct {
+	people map[PersonID]bool
+	marks  map[MarkID]bool
+	talks  map[ConversationID]bool
+}
+
+func (a voices) add(b voices) {
+	maps.Copy(a.people, b.people)
+	maps.Copy(a.marks, b.marks)
+	maps.Copy(a.talks, b.talks)
+}
+
+func newVoices() voices {
+	return voices{map[PersonID]bool{}, map[MarkID]bool{}, map[ConversationID]bool{}}
 }
 
 // ThemeUses returns the codebook by path with how each theme is used, also by
@@ -43,57 +55,56 @@ func (t *Tx) ThemeUses(l ListenerID, recent int) ([]ThemeUse, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]ThemeUse, len(all))
-	said := make([]people, len(all))
-	at := map[string]int{}
+	out, counted, at := make([]ThemeUse, len(all)), make([]voices, len(all)), map[string]int{}
 	for i, th := range all {
-		if out[i], said[i], err = t.themeUse(th, l, recent); err != nil {
-			return nil, err
-		}
+		out[i], counted[i] = ThemeUse{Theme: th, Fresh: th.At}, newVoices()
 		at[string(pathKey(th.Path.String()))] = i
 	}
-	with := make([]people, len(all)) // those below included
 	for i := range out {
-		with[i] = maps.Clone(said[i])
-	}
-	for i, u := range out {
-		for path := parent(string(pathKey(u.Path.String()))); path != ""; path = parent(path) {
+		own, err := t.themeUse(&out[i], l, recent)
+		if err != nil {
+			return nil, err
+		}
+		for path := string(pathKey(out[i].Path.String())); path != ""; path = parent(path) {
 			if above, ok := at[path]; ok {
-				maps.Copy(with[above], said[i])
+				counted[above].add(own)
+				out[above].Used, out[above].Fresh = later(out[above].Used, out[i].Used), later(out[above].Fresh, out[i].At)
 			}
 		}
 	}
-	for i := range out {
-		out[i].Customers = len(with[i])
+	for i, c := range counted {
+		out[i].Customers, out[i].Marks, out[i].Talks = len(c.people), len(c.marks), len(c.talks)
 	}
 	return out, nil
 }
 
-type people map[PersonID]bool
-
 // parent is the path above; empty: there is none.
 func parent(path string) string { return path[:max(strings.LastIndexByte(path, '/'), 0)] }
 
-func (t *Tx) themeUse(th Theme, l ListenerID, recent int) (ThemeUse, people, error) {
-	u, said := ThemeUse{Theme: th}, people{}
-	marks, err := t.MarksIn(th.ID)
-	talks := map[ConversationID]bool{}
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// themeUse fills in what is a theme's own, and returns what is counted of it.
+func (t *Tx) themeUse(u *ThemeUse, l ListenerID, recent int) (voices, error) {
+	own := newVoices()
+	marks, err := t.MarksIn(u.ID)
 	for _, m := range marks {
 		p, failed := t.Person(m.Person)
 		err = errorsIn(err, failed)
 		if p.Side == Customer && m.Folded != FoldQuote {
-			said[p.ID] = true
+			own.people[p.ID] = true
 		}
-		talks[m.Conversation] = true
-		if m.At.After(u.Used) {
-			u.Used = m.At
-		}
-		if m.By == l && m.At.After(u.UsedBy) {
-			u.UsedBy = m.At
+		own.marks[m.ID], own.talks[m.Conversation] = true, true
+		u.Used = later(u.Used, m.At)
+		if m.By == l {
+			u.UsedBy = later(u.UsedBy, m.At)
 		}
 	}
 	slices.SortStableFunc(marks, func(a, b Mark) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ID, a.ID)) })
-	u.Own, u.Marks, u.Talks = len(said), len(marks), len(talks)
 	u.Recent = slices.Clone(marks[:min(recent, len(marks))])
-	return u, said, err
+	return own, err
 }
