@@ -135,10 +135,11 @@ type bar struct {
 	heard     int // conversations of the last 14 days
 	all       int
 	listener  string
-	codebook  []themeCount
-	unplanned int // customers' words that were understood and have no follow-up
-	made      int // marks that the listener made
-	owed      int // understandings that are owed a check
+	codebook  []known
+	merged    map[store.ThemeID]store.ThemeID // where merged themes lead
+	unplanned int                             // customers' words that were understood and have no follow-up
+	made      int                             // marks that the listener made
+	owed      int                             // understandings that are owed a check
 	sitting   sitting
 }
 
@@ -289,7 +290,10 @@ func readBar(t *store.Tx, l store.ListenerID, since, now time.Time) (bar, error)
 		return b, err
 	}
 	b.listener = who.Name.String()
-	if b.codebook, err = readCodebook(t); err != nil {
+	if b.codebook, err = readCodebook(t, l); err != nil {
+		return b, err
+	}
+	if b.merged, err = t.MergedThemes(); err != nil {
 		return b, err
 	}
 	if err := b.countDebts(t, l); err != nil {
@@ -325,22 +329,6 @@ func (b *bar) countDebts(t *store.Tx, l store.ListenerID) error {
 		}
 		return err
 	})
-}
-
-func readCodebook(t *store.Tx) ([]themeCount, error) {
-	themes, err := t.Themes()
-	if err != nil {
-		return nil, err
-	}
-	out := make([]themeCount, 0, len(themes))
-	for _, th := range themes {
-		c := themeCount{Theme: th}
-		if c.customers, c.marks, err = t.CountTheme(th.ID); err != nil {
-			return nil, err
-		}
-		out = append(out, c)
-	}
-	return out, nil
 }
 
 // seek looks for a conversation in a command.

@@ -256,6 +256,8 @@ func undoneWords(u store.Undone) string {
 		store.EvMemoRemoved: "taking away a memo", store.EvSittingStarted: "starting a sitting", store.EvSittingEnded: "ending a sitting",
 		store.EvMoment: "the moment", store.EvDebrief: "the debrief", store.EvHeard: "heard", store.EvResolved: "needs no answer",
 		store.EvReopened: "needs an answer", store.EvResided: "who speaks on which side", store.EvListenerNamed: "the listener's name",
+		store.EvThemeMoved: "moving a theme", store.EvThemeRetired: "retiring a theme", store.EvThemeRevived: "bringing a theme back",
+		store.EvThemeMerged: "merging two themes", store.EvThemeSplit: "splitting a theme",
 	}
 	for _, t := range slices.Backward(u.Types) { // what an act ends with is what it was for
 		if w, ok := words[t]; ok {

@@ -25,10 +25,12 @@ const (
 	viewDraft    = "draft "
 	viewMark     = viewDraft + "mark"
 	viewFollowup = viewDraft + "follow-up"
+	viewTheme    = viewDraft + "theme"
 )
 
 // name returns the name of a draft of a kind: a mark's is its first byte, a
-// follow-up's its conversation and what in it is followed up.
+// follow-up's its conversation and what in it is followed up, a theme's its
+// number.
 func (d draft) name(kind string) string {
 	if kind == viewMark {
 		return fmt.Sprintf("%s %d %d", kind, d.Message, d.Start)

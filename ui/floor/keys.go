@@ -19,6 +19,7 @@ const (
 	atEar            // what was understood
 	atThemes         // the codebook
 	atWords          // the words of a theme
+	atHistory        // what was done with a theme
 	atPlan           // follow-ups
 	atSources        // what is heard
 	atDefects        // what could not be read
@@ -29,7 +30,7 @@ const (
 
 	onPanes  = atFloor | atTalk | atSelect | atEar
 	onTalk   = atTalk | atSelect
-	onSheets = atThemes | atWords | atPlan | atSources | atDefects | atDoubts | atSittings | atCoverage
+	onSheets = atThemes | atWords | atHistory | atPlan | atSources | atDefects | atDoubts | atSittings | atCoverage
 	onMarks  = onTalk | atEar | atWords | atDoubts // where a mark can be under the cursor
 	anywhere = atEnd - 1
 )
@@ -49,6 +50,8 @@ func (p place) word() string {
 		return "themes"
 	case atWords:
 		return "the words of a theme"
+	case atHistory:
+		return "the history of a theme"
 	case atPlan:
 		return "the plan"
 	case atSources:
@@ -77,7 +80,7 @@ type action struct {
 // actions is the one table of keys. Keys, help, the list of all actions, the
 // line of keys and the README come from it.
 func actions() []action {
-	return slices.Concat(moveKeys(), decideKeys(), markKeys(), findKeys(), goKeys(), fixKeys(), screenKeys())
+	return slices.Concat(moveKeys(), decideKeys(), markKeys(), themeKeys(), findKeys(), goKeys(), fixKeys(), screenKeys())
 }
 
 // moveGroup is the group of the keys that only move.
@@ -174,6 +177,24 @@ func markKeys() []action {
 		{nil, "mend", "put a mark whose words are gone on other words", g, atEar, (*Model).mend},
 		{nil, "prompts", "prompts in the mark form: for the first ten marks, always, never", g, onPanes, (*Model).turnPrompts},
 		{[]string{"y"}, "copy", "copy the selection, the mark or the sentence", g, onTalk | atEar, (*Model).copyWords},
+	}
+}
+
+func themeKeys() []action {
+	const g, book = "Themes", atThemes | atWords
+	return []action{
+		{[]string{"t"}, "change-theme", "change this theme", g, book, (*Model).themeMenu},
+		{[]string{"t d"}, "define", "define it: title, what it means, what is in and what is not, an example", g, book, (*Model).defineTheme},
+		{[]string{"t r"}, "rename", "rename it, and the paths of those below it", g, book, (*Model).renameTheme},
+		{[]string{"t p"}, "move", "put it below another theme, with those below it", g, book, (*Model).moveTheme},
+		{[]string{"t m"}, "merge", "merge it with another theme: its marks follow", g, book, (*Model).mergeTheme},
+		{[]string{"t s"}, "split", "split it: the chosen marks go to a new theme", g, book, (*Model).splitTheme},
+		{[]string{"t x"}, "retire", "retire it: offered no more, its marks stay", g, book, (*Model).retireTheme},
+		{[]string{"t b"}, "bring-back", "bring a retired theme back", g, atThemes, (*Model).reviveTheme},
+		{[]string{"t h"}, "history", "who changed it, and when", g, book, (*Model).themeHistory},
+		{[]string{"t e"}, "example", "these words are the theme's example", g, atWords, (*Model).themeExample},
+		{[]string{"t n"}, "new-theme", "make a theme", g, book, (*Model).newTheme},
+		{[]string{"v"}, "choose", "choose these words for a split; again: not", g, atWords, (*Model).chooseWords},
 	}
 }
 
@@ -356,9 +377,11 @@ func hintsAt(at place) []hint {
 	case atEar:
 		return []hint{{"enter", "go there"}, {"j", "move"}, {"m", "change mark"}, {"w", "right?"}, {"f", "follow-up"}, {"x", "remove mark"}, {"tab", "panes"}, help}
 	case atThemes:
-		return []hint{{"enter", "their words"}, {"j", "move"}, {"u", "undo"}, {"esc", "back"}, help}
+		return []hint{{"enter", "their words"}, {"j", "move"}, {"t", "change it"}, {"u", "undo"}, {"esc", "back"}, help}
 	case atWords:
-		return []hint{{"enter", "go to the words"}, {"j", "move"}, {"f", "follow-up"}, {"esc", "back"}, help}
+		return []hint{{"enter", "go to the words"}, {"j", "move"}, {"v", "choose"}, {"t", "theme"}, {"f", "follow-up"}, {"esc", "back"}, help}
+	case atHistory:
+		return []hint{{"j", "move"}, {"u", "undo"}, {"esc", "back"}, help}
 	case atPlan:
 		return []hint{{"enter", "go to the words"}, {"d", "done"}, {"x", "decline"}, {"f", "change"}, {"esc", "back"}, help}
 	case atSittings:

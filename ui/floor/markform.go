@@ -90,8 +90,10 @@ func (m *Model) markForm(quote string, contact int) *form.Form {
 	for _, k := range store.MarkKinds() {
 		kinds = append(kinds, form.Option{Name: string(k)})
 	}
+	theme := m.themeField(quote)
+	theme.Aside = "What did they say, in their words? It stands above."
 	fields := append([]form.Field{
-		{Name: "theme", Label: "theme", Kind: form.Suggest, Find: m.findTheme, New: true, Saves: true, Aside: "What did they say, in their words? It stands above."},
+		theme,
 		{Name: "kind", Label: "kind", Kind: form.Choice, Options: kinds, Empty: "none"},
 		{Name: "meant", Label: "meant", Empty: "none", Aside: "What else could it mean?"},
 		{Name: "needs", Label: "needs", Empty: "none", Aside: "What do they need, if we had no product?"},
@@ -114,15 +116,6 @@ func (m *Model) responseForm() *form.Form {
 func sureField() form.Field {
 	return form.Field{Name: "sure", Label: "sure", Kind: form.Choice, Value: string(store.Medium),
 		Options: []form.Option{{Name: string(store.Low)}, {Name: string(store.Medium)}, {Name: string(store.High)}}}
-}
-
-// findTheme finds themes by what was typed: those that begin with it first.
-func (m *Model) findTheme(q string) []form.Option {
-	var all []form.Option
-	for _, c := range m.bar.codebook {
-		all = append(all, form.Option{Name: c.Path.String(), Note: plural(c.customers, "customer")})
-	}
-	return finder(all)(q)
 }
 
 // finder finds options by the start of their name, then by what is in it.
@@ -212,31 +205,6 @@ func (m *Model) editMark() tea.Cmd {
 		})
 	}
 	return m.openForm(f)
-}
-
-// themeOf is the theme that the listener sees at a path: that one, even if
-// somebody gave it another path meanwhile. 0: there is none.
-func (m *Model) themeOf(path string) store.ThemeID {
-	for _, c := range m.bar.codebook {
-		if strings.EqualFold(c.Path.String(), path) {
-			return c.ID
-		}
-	}
-	return 0
-}
-
-// followThemes takes over in an open form that a theme got another path.
-func (m *Model) followThemes(now []themeCount) {
-	f, ok := m.over.(*paneForm)
-	if !ok {
-		return
-	}
-	id := m.themeOf(f.form.Values()["theme"])
-	for _, c := range now {
-		if id != 0 && c.ID == id && m.themeOf(c.Path.String()) != id {
-			f.form.Set("theme", c.Path.String())
-		}
-	}
 }
 
 // rewrite gives a mark another understanding; themes beyond the first stay.

@@ -21,7 +21,7 @@ type paneForm struct {
 	quote string // the words in question, on their tint
 	about string // what is to be known of these words; under them
 	note  string // the remark of the last line
-	view  string // the name its draft is kept under
+	view  string // the name its draft is kept under; empty: it leaves none
 	draft draft  // what it is about
 	fresh map[string]string
 	rect  rect // the inside of the pane
@@ -121,9 +121,10 @@ func (f *paneForm) paste(m *Model, p tea.PasteMsg) tea.Cmd {
 func (f *paneForm) took(m *Model, out form.Outcome) tea.Cmd {
 	switch out {
 	case form.Saved:
-		f.draft.Values = f.form.Values()
-		m.drafts[f.view] = f.draft // until it is written
-		m.draftGen++
+		if f.draft.Values = f.form.Values(); f.view != "" {
+			m.drafts[f.view] = f.draft // until it is written
+			m.draftGen++
+		}
 		return f.save(m)
 	case form.Closed:
 		keep := f.keep(m)
@@ -150,6 +151,9 @@ func (f *paneForm) keep(m *Model) tea.Cmd {
 // keepDraft saves what was typed since it was saved last.
 func (f *paneForm) keepDraft(m *Model) tea.Cmd {
 	v := f.form.Values()
+	if f.view == "" {
+		return nil
+	}
 	if maps.Equal(v, f.draft.Values) || f.draft.Values == nil && !f.form.Changed(f.fresh) {
 		return nil
 	}

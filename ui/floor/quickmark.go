@@ -14,8 +14,8 @@ import (
 // themeHere gives the mark under the cursor a theme beside those it has, or
 // marks the selection with nothing but a theme.
 func (m *Model) themeHere() tea.Cmd {
-	f := form.Field{Name: "theme", Label: "theme", Kind: form.Suggest, Find: m.findTheme, New: true, Saves: true}
-	return m.oneField("Theme", f, func(k *lastMark, v string) {
+	words, _ := m.cueWords()
+	return m.oneField("Theme", m.themeField(words), func(k *lastMark, v string) {
 		k.title = v
 		if id := m.themeOf(v); id != 0 {
 			k.Themes = append(slices.Clone(k.Themes), id)

@@ -32,8 +32,9 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 		return m.tookTalk(msg)
 	case barReadMsg:
 		if !m.failed("read the sources", msg.err) {
-			m.followThemes(msg.bar.codebook)
+			was := m.bar.codebook
 			m.bar = msg.bar
+			m.followThemes(was)
 			m.resize() // a source may have come, which takes a line of a wide floor
 			return m.tookSitting(msg.bar.sitting)
 		}

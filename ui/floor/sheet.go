@@ -24,7 +24,8 @@ type sheet struct {
 	none    []string // what an empty one says, and what fills it
 	read    func(*store.Tx) ([]sheetRow, error)
 	theme   store.ThemeID
-	all     bool // of “was I right?”: all that is assumed
+	all     bool                  // of “was I right?”: all that is assumed
+	chosen  map[store.MarkID]bool // rows that were chosen for what is done next
 
 	rows    []sheetRow
 	loaded  bool
@@ -49,6 +50,7 @@ type sheetRow struct {
 	cells  []look.Part // one a column
 	detail []look.Part // below the table while the cursor is here, a line each
 	target target
+	head   bool // it only heads the rows below it; the cursor does not stop here
 }
 
 // A target is what a row leads to.
@@ -59,6 +61,7 @@ type target struct {
 	person   store.PersonID
 	quote    string
 	theme    store.Theme
+	group    string // themes lie below this path, and none at it
 	followup store.Followup
 	source   string
 	sitting  store.SittingID
@@ -73,6 +76,7 @@ type target struct {
 type targetName struct {
 	followup store.FollowupID
 	theme    store.ThemeID
+	group    string
 	mark     store.MarkID
 	message  store.MessageID
 	conv     store.ConversationID
@@ -84,7 +88,7 @@ type targetName struct {
 }
 
 func (t target) name() targetName {
-	return targetName{t.followup.ID, t.theme.ID, t.mark, t.message, t.conv, t.source, t.sitting, t.agent, t.spot.At, t.query}
+	return targetName{t.followup.ID, t.theme.ID, t.group, t.mark, t.message, t.conv, t.source, t.sitting, t.agent, t.spot.At, t.query}
 }
 
 // sheet returns the view that covers the panes, or nil.
@@ -125,7 +129,11 @@ func (s *sheet) shown() int { return max(s.height-len(s.details()), 1) }
 // settle scrolls so that the row under the cursor can be seen.
 func (s *sheet) settle() {
 	s.at = min(max(s.at, 0), max(len(s.rows)-1, 0))
-	s.top = max(min(s.top, s.at), s.at-s.shown()+1, 0)
+	first := s.at // what heads it is shown with it
+	for first > 0 && s.rows[first-1].head {
+		first--
+	}
+	s.top = max(min(s.top, first, max(len(s.rows)-s.shown(), 0)), s.at-s.shown()+1, 0)
 }
 
 // readSheet reads the rows of the view on top.
@@ -169,12 +177,48 @@ func (s *sheet) take(rows []sheetRow) {
 		s.top += i - s.at
 		s.at = i
 	}
+	s.land(1)
 	s.settle()
 }
 
 func (s *sheet) move(n int) {
-	s.at += n
+	s.at = min(max(s.at+n, 0), max(len(s.rows)-1, 0))
+	s.land(n)
 	s.settle()
+}
+
+// land takes the cursor off a row that only heads others: on in the direction
+// of n, or back where nothing comes.
+func (s *sheet) land(n int) {
+	step := 1
+	if n < 0 {
+		step = -1
+	}
+	for range 2 {
+		at := s.at
+		for at >= 0 && at < len(s.rows) && s.rows[at].head {
+			at += step
+		}
+		if at >= 0 && at < len(s.rows) {
+			s.at = at
+			return
+		}
+		step = -step
+	}
+}
+
+// count says how many rows there are, and which of them is under the cursor;
+// those that head others do not count.
+func (s *sheet) count() (at, of int) {
+	for i, r := range s.rows {
+		if !r.head {
+			of++
+			if i <= s.at {
+				at++
+			}
+		}
+	}
+	return at, of
 }
 
 func (s *sheet) target() target {
@@ -245,8 +289,8 @@ func (s *sheet) fits(width int) []int {
 func (s *sheet) draw(b brush) []string {
 	w, h := s.width, s.height+3
 	right := ""
-	if s.loaded {
-		right = look.Number(len(s.rows))
+	if _, n := s.count(); s.loaded {
+		right = look.Number(n)
 	}
 	out := []string{b.Title(w, "", s.title, []look.Part{part(look.Muted, s.about)}, right, true)}
 	if s.air {
@@ -310,7 +354,13 @@ func (s *sheet) row(b brush, w int, take []int, i int) string {
 	if i == s.at {
 		r.Add(look.S{Role: look.Accent}, b.Glyphs().Here).Tint(look.Selection)
 	}
+	if s.chosen[s.rows[i].target.mark] {
+		r.To(1).Add(look.S{Role: look.Accent, Bold: true}, "x")
+	}
 	r.To(2)
+	if s.rows[i].head {
+		return r.AddParts(s.rows[i].cells...).String()
+	}
 	for n, c := range take {
 		p := s.rows[i].cells[c]
 		p.Text = b.plain(p.Text)
@@ -347,6 +397,9 @@ func (s *sheet) heads() int {
 func (s *sheet) click(y int) bool {
 	line := y - s.heads()
 	if i := s.top + line; line >= 0 && line < s.shown() && i < len(s.rows) {
+		if s.rows[i].head {
+			return false
+		}
 		s.at = i
 		s.settle()
 		return true

@@ -101,14 +101,16 @@ func (m *Model) status() look.Status {
 // mode names where the keys are, and how far one is there.
 func (m *Model) mode() (mode, place string) {
 	if s := m.sheet(); s != nil {
-		if len(s.rows) > 0 {
-			place = fmt.Sprintf("%d of %d", s.at+1, len(s.rows))
+		if at, of := s.count(); of > 0 {
+			place = fmt.Sprintf("%d of %d", at, of)
 		}
 		switch s.kind {
 		case atThemes:
 			return "THEMES", place
 		case atWords:
 			return "WORDS", place
+		case atHistory:
+			return "HISTORY", place
 		case atPlan:
 			return "PLAN", place
 		case atSources:

@@ -2,6 +2,7 @@ package floor
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -16,39 +17,6 @@ func (m *Model) goView(s *sheet) tea.Cmd {
 	return m.openSheet(s)
 }
 
-func (m *Model) goThemes() tea.Cmd {
-	return m.goView(&sheet{
-		kind: atThemes, title: "Themes", crumb: "Themes", about: "customers are counted, not messages",
-		columns: []column{{"theme", 24, false, 0}, {"customers", 9, true, 0}, {"marks", 5, true, 1}, {"definition", 20, false, 2}},
-		none:    []string{"No theme yet.", "Themes grow from marks: g f goes to the floor, Enter reads, m marks."},
-		read:    readThemes,
-	})
-}
-
-func readThemes(t *store.Tx) ([]sheetRow, error) {
-	book, err := readCodebook(t)
-	if err != nil {
-		return nil, err
-	}
-	var out []sheetRow
-	for _, c := range book {
-		define := part(look.Muted, c.Definition.String())
-		if c.Definition.Len() == 0 {
-			define = part(look.Faint, "not defined yet")
-		}
-		r := sheetRow{
-			cells: []look.Part{part(look.Mark, c.Path.String()), bold(look.Number(c.customers)),
-				part(look.Text, look.Number(c.marks)), define},
-			target: target{theme: c.Theme},
-		}
-		if c.Definition.Len() > 0 {
-			r.detail = []look.Part{define}
-		}
-		out = append(out, r)
-	}
-	return out, nil
-}
-
 // wordsSheet lists the words behind a theme: who said it, when, and how.
 func (m *Model) wordsSheet(th store.Theme) *sheet {
 	now, b := m.now(), m.brush()
@@ -57,7 +25,7 @@ func (m *Model) wordsSheet(th store.Theme) *sheet {
 		columns: []column{{"customer", 18, false, 0}, {"said", 9, false, 1}, {"kind", 9, false, 2}, {"their words", 20, false, 0}},
 		none:    []string{"No words are marked with this theme now.", "Undo brings removed marks back: u."},
 		read: func(t *store.Tx) ([]sheetRow, error) {
-			marks, err := t.MarksIn(th.ID)
+			marks, err := t.MarksUnder(th.ID)
 			if err != nil {
 				return nil, err
 			}
@@ -67,11 +35,29 @@ func (m *Model) wordsSheet(th store.Theme) *sheet {
 				if err != nil {
 					return nil, err
 				}
-				out = append(out, wordsRow(k, who, b.quoted(k.Quote.String(), 200), look.Clock(k.SaidAt, now)))
+				r := wordsRow(k, who, b.quoted(k.Quote.String(), 200), look.Clock(k.SaidAt, now))
+				if !slices.Contains(k.Themes, th.ID) {
+					if r.target.theme, err = themeBelow(t, k, th); err != nil {
+						return nil, err
+					}
+					r.detail = append(r.detail, part(look.Muted, "in "+r.target.theme.Path.String()))
+				}
+				out = append(out, r)
 			}
 			return out, nil
 		},
 	}
+}
+
+// themeBelow finds the theme for which a mark counts in one above it.
+func themeBelow(t *store.Tx, k store.Mark, above store.Theme) (store.Theme, error) {
+	for _, id := range k.Themes {
+		th, err := t.Theme(id)
+		if err != nil || strings.HasPrefix(strings.ToLower(th.Path.String()), strings.ToLower(above.Path.String())+"/") {
+			return th, err
+		}
+	}
+	return above, nil
 }
 
 func wordsRow(k store.Mark, who store.Person, quote, when string) sheetRow {

@@ -30,8 +30,11 @@ const (
 
 // An Option is something to choose, with a word on it.
 type Option struct {
-	Name string
-	Note string
+	Name  string
+	Note  string
+	Match string // of Suggest: what was found where it is not the name; below it
+	About string // of Suggest: what it means; in sight while it is picked and once it is taken
+	Far   bool   // of Suggest: found by what it means only; making what was typed comes before it
 }
 
 // A Field is one question.
@@ -48,6 +51,8 @@ type Field struct {
 	Find    func(query string) []Option // of Suggest: must be quick, it runs on every key
 	Finds   string                      // of Suggest: what is found, "a theme"
 	New     bool                        // of Suggest: what is not found may be made
+	Own     string                      // of Suggest: what may be made of somebody's own words
+	Recent  bool                        // of Suggest: what is found for nothing is shown before anything is typed
 	Today   time.Time                   // of Day: what fri and 3d count from
 
 	input input

@@ -14,7 +14,7 @@ import (
 
 func themes(query string) []Option {
 	var found []Option
-	for _, o := range []Option{{"lid-heat", "6 customers"}, {"lid-noise", "1 customer"}, {"refund-silence", "4 customers"}} {
+	for _, o := range []Option{{Name: "lid-heat", Note: "6 customers"}, {Name: "lid-noise", Note: "1 customer"}, {Name: "refund-silence", Note: "4 customers"}} {
 		if strings.Contains(o.Name, query) {
 			found = append(found, o)
 		}
@@ -193,7 +193,7 @@ func TestSecretIsNeverDrawn(t *testing.T) {
 func TestTicks(t *testing.T) {
 	f := New(look.New(look.Options{}), Words{Saves: "saves", Closes: "closes"},
 		Field{Name: "boxes", Label: "read", Kind: Ticks, Value: "INBOX\nSent",
-			Options: []Option{{"INBOX", "12,400"}, {"Sent", "8,100"}, {"Junk", "77"}}})
+			Options: []Option{{Name: "INBOX", Note: "12,400"}, {Name: "Sent", Note: "8,100"}, {Name: "Junk", Note: "77"}}})
 	f.SetSize(40, 5)
 	space := tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}
 	f.Update(space)

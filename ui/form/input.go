@@ -32,7 +32,7 @@ func newInput(f *Field) input {
 	case Choice:
 		in = &choice{options: f.Options, empty: f.Empty}
 	case Suggest:
-		in = &suggest{Line: NewLine(MaxPaste), find: f.Find, finds: cmp.Or(f.Finds, "one"), makes: f.New, empty: f.Empty, saves: f.Saves}
+		in = &suggest{Line: NewLine(MaxPaste), find: f.Find, finds: cmp.Or(f.Finds, "one"), makes: f.New, own: f.Own, recent: f.Recent, empty: f.Empty, saves: f.Saves}
 	case Day:
 		in = &day{today: f.Today, text: text{Line: NewLine(dayMost), empty: f.Empty}}
 	case Ticks:

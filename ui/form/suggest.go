@@ -1,39 +1,45 @@
 package form
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"earshot/ui/look"
-	"earshot/ui/page"
 )
-
-const shownSuggestions = 5
 
 // A suggest finds one of many while it is typed.
 type suggest struct {
 	*Line
-	find  func(string) []Option
-	finds string
-	makes bool
-	empty string
-	saves bool // Enter on what is known saves the form
+	find   func(string) []Option
+	finds  string
+	makes  bool
+	own    string // what may be made of somebody's own words
+	recent bool   // the list is in sight before anything is typed
+	empty  string
+	saves  bool // Enter on what is known saves the form
 
-	open   bool // the list is shown
+	open   bool // one of the list is picked
 	picked int
-	taken  string // what was chosen; empty: nothing yet
-	note   string
+	taken  Option // what was chosen; without a name: nothing yet
 }
 
-func (s *suggest) value() string { return s.taken }
+// An offer is a line of the list: something found, or something to be made.
+type offer struct {
+	Option
+	made bool // of what was typed
+	own  bool // of somebody's own words
+}
+
+func (s *suggest) value() string { return s.taken.Name }
 
 func (s *suggest) set(value string) {
 	s.Set(value)
-	s.taken, s.note, s.open = value, "", false
+	s.taken, s.open = Option{Name: value}, false
 	for _, o := range s.found() {
 		if o.Name == value {
-			s.note = o.Note
+			s.taken = o
 		}
 	}
 }
@@ -45,43 +51,54 @@ func (s *suggest) paste(text string) {
 
 // look opens the list for what was typed.
 func (s *suggest) look() {
-	s.open, s.picked = true, 0
-	s.taken, s.note = "", ""
+	s.open, s.picked, s.taken = true, 0, Option{}
 }
+
+func (s *suggest) typed() string { return strings.TrimSpace(s.Text()) }
 
 func (s *suggest) found() []Option {
 	if s.find == nil {
 		return nil
 	}
-	return s.find(strings.TrimSpace(s.Text()))
+	return s.find(s.typed())
 }
 
-// list returns what can be taken: what is found, and last what was typed.
-func (s *suggest) list() (found []Option, makes bool) {
-	found = s.found()
-	typed := strings.TrimSpace(s.Text())
-	makes = s.makes && typed != ""
-	for _, o := range found {
-		makes = makes && o.Name != typed
+// offers returns what can be taken: what has the name that was typed, then what
+// was typed, then what was found by its meaning, last somebody's own words.
+func (s *suggest) offers() []offer {
+	var near, far []offer
+	same := false
+	for _, o := range s.found() {
+		same = same || o.Name == s.typed()
+		if o.Far {
+			far = append(far, offer{Option: o})
+		} else {
+			near = append(near, offer{Option: o})
+		}
 	}
-	return found, makes
+	if s.makes && s.typed() != "" && !same {
+		near = append(near, offer{Option: Option{Name: s.typed()}, made: true})
+	}
+	if all := slices.Concat(near, far); s.own == "" || s.typed() != "" && len(all) > 1 {
+		return all
+	}
+	return append(slices.Concat(near, far), offer{Option: Option{Name: s.own}, own: true})
 }
 
 func (s *suggest) key(msg tea.KeyPressMsg) bool {
-	found, makes := s.list()
-	last := len(found) - 1
-	if makes {
-		last++
-	}
+	offers := s.offers()
 	switch k := msg.String(); {
 	case k == "down" && !s.open && s.Text() == "":
-		s.look() // shows what there is
-	case k == "down" && s.open && s.picked < last:
+		s.look() // picks the first of what there is
+	case k == "up" && !s.open && s.Text() == "" && s.own != "":
+		s.look()
+		s.picked = len(offers) - 1
+	case k == "down" && s.open && s.picked < len(offers)-1:
 		s.picked++
 	case k == "up" && s.open && s.picked > 0:
 		s.picked--
-	case k == "enter" && s.open && last >= 0:
-		s.take(found)
+	case k == "enter" && s.open && len(offers) > 0:
+		s.take(offers)
 	default:
 		return s.edit(msg)
 	}
@@ -100,26 +117,22 @@ func (s *suggest) edit(msg tea.KeyPressMsg) bool {
 }
 
 // take fills the field with what is picked and shuts the list.
-func (s *suggest) take(found []Option) {
-	taken := Option{Name: strings.TrimSpace(s.Text())}
-	if s.picked < len(found) {
-		taken = found[s.picked]
-	}
-	s.Set(taken.Name)
-	s.taken, s.note, s.open = taken.Name, taken.Note, false
+func (s *suggest) take(offers []offer) {
+	s.taken = offers[min(s.picked, len(offers)-1)].Option
+	s.Set(s.taken.Name)
+	s.open = false
 }
 
 // leave takes what is picked, so that Tab and Ctrl+X mean what is seen.
 func (s *suggest) leave() {
-	found, makes := s.list()
-	if s.open && strings.TrimSpace(s.Text()) != "" && (len(found) > 0 || makes) {
-		s.take(found)
+	if offers := s.offers(); s.open && s.typed() != "" && len(offers) > 0 {
+		s.take(offers)
 	}
 	s.open = false
 }
 
 func (s *suggest) wrong() string {
-	if strings.TrimSpace(s.Text()) == "" || s.taken != "" {
+	if s.typed() == "" || s.taken.Name != "" {
 		return ""
 	}
 	return "Nothing has this name. Choose one from the list."
@@ -127,52 +140,19 @@ func (s *suggest) wrong() string {
 
 func (s *suggest) hints() []look.Hint {
 	hints := []look.Hint{{Key: "type", Word: "to find " + s.finds}}
-	if found, _ := s.list(); s.open && s.saves && s.picked < len(found) {
+	switch offers := s.offers(); {
+	case s.open && s.saves && s.picked < len(offers) && !offers[s.picked].made && !offers[s.picked].own:
 		return append(hints, look.Hint{Key: "Enter", Word: "saves with it"}, look.Hint{Key: "Tab", Word: "takes it, goes on"})
-	}
-	if s.open {
+	case s.open:
 		hints = append(hints, look.Hint{Key: "Enter", Word: "takes it"})
+	case s.Text() != "":
+	case s.own != "":
+		if len(s.found()) > 0 {
+			hints = append(hints, look.Hint{Key: "Down", Word: "recent"})
+		}
+		hints = append(hints, look.Hint{Key: "Up", Word: "their words"})
 	}
 	return hints
-}
-
-func (s *suggest) rows(l *look.Look, room int, here bool) ([]row, int, int) {
-	rows, x, y := wordRows(s.Text(), s.At(), room, here, s.empty)
-	if s.note != "" && len(rows) == 1 {
-		rows[0].parts = append(rows[0].parts, look.Part{S: look.S{Role: look.Muted}, Text: "   " + s.note})
-	}
-	if !here || !s.open {
-		return rows, x, y
-	}
-	return append(rows, s.listRows(l, room)...), x, y
-}
-
-func (s *suggest) listRows(l *look.Look, room int) []row {
-	found, makes := s.list()
-	var rows []row
-	for i, o := range found {
-		style := look.S{Bold: i == s.picked}
-		name := l.Cut(o.Name, max(room-page.Width(o.Note)-2, 8))
-		rows = append(rows, row{parts: []look.Part{{S: style, Text: name}}, note: o.Note, picked: i == s.picked})
-	}
-	if makes {
-		rows = append(rows, row{picked: s.picked == len(found), parts: []look.Part{
-			{S: look.S{Role: look.Muted}, Text: "new: "}, {Text: strings.TrimSpace(s.Text())}}})
-	}
-	rows = window(rows, s.picked)
-	for i := range rows {
-		rows[i].bar = true
-		if rows[i].picked {
-			break
-		}
-	}
-	return rows
-}
-
-// window returns the few rows round the picked one.
-func window(rows []row, picked int) []row {
-	from := max(0, min(picked-shownSuggestions/2, len(rows)-shownSuggestions))
-	return rows[from:min(from+shownSuggestions, len(rows))]
 }
 
 // known says whether what a field holds is one of those that it finds, and not
@@ -182,8 +162,8 @@ func (f *Field) known() bool {
 	if !ok {
 		return false
 	}
-	for _, o := range s.find(s.taken) {
-		if o.Name == s.taken {
+	for _, o := range s.find(s.taken.Name) {
+		if o.Name == s.taken.Name {
 			return true
 		}
 	}
