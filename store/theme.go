@@ -159,23 +159,28 @@ func (t *Tx) withBelow(id ThemeID) ([]ThemeID, error) {
 }
 
 // CountTheme tells how many different customers said a theme or one below it,
-// and in how many marks. Agents' words are not customers', and a quote is no
-// second voice.
+// and in how many marks.
 func (t *Tx) CountTheme(id ThemeID) (customers, marks int, err error) {
 	all, err := t.MarksUnder(id)
 	people := map[PersonID]bool{}
 	for _, m := range all {
-		p, err := t.Person(m.Person)
+		who, err := t.voiceIn(m)
 		if err != nil {
 			return 0, 0, err
 		}
-		if p.Side == Customer && m.Folded != FoldQuote {
-			root, err := t.Root(p.ID)
-			if err != nil {
-				return 0, 0, err
-			}
-			people[root] = true
+		if who != 0 {
+			people[who] = true
 		}
 	}
 	return len(people), len(all), err
+}
+
+// voiceIn returns the customer whom a mark counts for, or 0: agents' words are
+// not customers', and a quote is no second voice.
+func (t *Tx) voiceIn(m Mark) (PersonID, error) {
+	p, err := t.Person(m.Person)
+	if err != nil || p.Side != Customer || m.Folded == FoldQuote {
+		return 0, err
+	}
+	return t.Root(p.ID)
 }

@@ -93,10 +93,10 @@ func (t *Tx) themeUse(u *ThemeUse, l ListenerID, recent int) (voices, error) {
 	own := newVoices()
 	marks, err := t.MarksIn(u.ID)
 	for _, m := range marks {
-		p, failed := t.Person(m.Person)
+		who, failed := t.voiceIn(m)
 		err = errorsIn(err, failed)
-		if p.Side == Customer && m.Folded != FoldQuote {
-			own.people[p.ID] = true
+		if who != 0 {
+			own.people[who] = true
 		}
 		own.marks[m.ID], own.talks[m.Conversation] = true, true
 		u.Used = later(u.Used, m.At)
