@@ -164,7 +164,7 @@ func (t *Tx) CountTheme(id ThemeID) (customers, marks int, err error) {
 	all, err := t.MarksUnder(id)
 	people := map[PersonID]bool{}
 	for _, m := range all {
-		who, err := t.voiceIn(m)
+		who, err := t.customerIn(m)
 		if err != nil {
 			return 0, 0, err
 		}
@@ -175,9 +175,9 @@ func (t *Tx) CountTheme(id ThemeID) (customers, marks int, err error) {
 	return len(people), len(all), err
 }
 
-// voiceIn returns the customer whom a mark counts for, or 0: agents' words are
+// customerIn returns the customer for whom a mark counts, or 0: agents' words are
 // not customers', and a quote is no second voice.
-func (t *Tx) voiceIn(m Mark) (PersonID, error) {
+func (t *Tx) customerIn(m Mark) (PersonID, error) {
 	p, err := t.Person(m.Person)
 	if err != nil || p.Side != Customer || m.Folded == FoldQuote {
 		return 0, err

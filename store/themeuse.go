@@ -30,21 +30,21 @@ func (u ThemeUse) Unused(now time.Time) bool {
 	return now.Sub(u.Used) > UnusedAfter && now.Sub(u.Fresh) > UnusedAfter
 }
 
-// A set of voices is what is counted of a theme.
-type voices struct {
+// Counts are what is counted of a theme, by what is counted once.
+type themeCounts struct {
 	people map[PersonID]bool
 	marks  map[MarkID]bool
 	talks  map[ConversationID]bool
 }
 
-func (a voices) add(b voices) {
+func (a themeCounts) add(b themeCounts) {
 	maps.Copy(a.people, b.people)
 	maps.Copy(a.marks, b.marks)
 	maps.Copy(a.talks, b.talks)
 }
 
-func newVoices() voices {
-	return voices{map[PersonID]bool{}, map[MarkID]bool{}, map[ConversationID]bool{}}
+func newCounts() themeCounts {
+	return themeCounts{map[PersonID]bool{}, map[MarkID]bool{}, map[ConversationID]bool{}}
 }
 
 // ThemeUses returns the codebook by path with how each theme is used, also by
@@ -55,9 +55,9 @@ func (t *Tx) ThemeUses(l ListenerID, recent int) ([]ThemeUse, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, counted, at := make([]ThemeUse, len(all)), make([]voices, len(all)), map[string]int{}
+	out, counted, at := make([]ThemeUse, len(all)), make([]themeCounts, len(all)), map[string]int{}
 	for i, th := range all {
-		out[i], counted[i] = ThemeUse{Theme: th, Fresh: th.At}, newVoices()
+		out[i], counted[i] = ThemeUse{Theme: th, Fresh: th.At}, newCounts()
 		at[string(pathKey(th.Path.String()))] = i
 	}
 	for i := range out {
@@ -89,11 +89,11 @@ func later(a, b time.Time) time.Time {
 }
 
 // themeUse fills in what is a theme's own, and returns what is counted of it.
-func (t *Tx) themeUse(u *ThemeUse, l ListenerID, recent int) (voices, error) {
-	own := newVoices()
+func (t *Tx) themeUse(u *ThemeUse, l ListenerID, recent int) (themeCounts, error) {
+	own := newCounts()
 	marks, err := t.MarksIn(u.ID)
 	for _, m := range marks {
-		who, failed := t.voiceIn(m)
+		who, failed := t.customerIn(m)
 		err = errorsIn(err, failed)
 		if who != 0 {
 			own.people[who] = true
