@@ -38,6 +38,8 @@ var (
 	ErrChangedSince = errors.New("it was changed by somebody else since")
 	// ErrThemeExists: two themes cannot have one path.
 	ErrThemeExists = errors.New("a theme of that name exists")
+	// ErrThemeName: a path that is empty or too long.
+	ErrThemeName = fmt.Errorf("a theme needs a name, of %d letters at most", longPath)
 	// ErrKeyTaken: a key tells who enters, so two listeners cannot have one.
 	ErrKeyTaken = errors.New("the key is another listener's")
 	// ErrNameTaken: a name signs marks, so two listeners cannot have one.

@@ -38,7 +38,7 @@ func themePath(path clean.Line) (clean.Line, error) {
 	}
 	path = clean.OneLine(strings.Join(names, "/"))
 	if path.Len() == 0 || path.Len() > longPath {
-		return path, fmt.Errorf("a theme needs a name, of %d letters at most", longPath)
+		return path, ErrThemeName
 	}
 	return path, nil
 }

@@ -26,7 +26,7 @@ func (a *app) backup() *cobra.Command {
 			if a.house != nil {
 				return a.inStore(cmd.Context(), way{}, a.copyStore) // what it prints is the file
 			}
-			return a.keep(cmd.Context(), args[0], force, a.copyStore)
+			return a.keep(cmd.Context(), args[0], force, "the store", a.copyStore)
 		},
 	}
 	cmd.Flags().BoolVar(&force, "force", false, "replace a file that is there")
@@ -40,8 +40,9 @@ func (a *app) copyStore(h *house) error {
 }
 
 // keep makes a file of what a command prints, in this process and for its user
-// alone, wherever the command runs. The file is there whole or not at all.
-func (a *app) keep(ctx context.Context, path string, force bool, print func(*house) error) error {
+// alone, wherever the command runs. The file is there whole or not at all. what
+// it holds is said when it is there.
+func (a *app) keep(ctx context.Context, path string, force bool, what string, print func(*house) error) error {
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) && !force {
 		return errors.Join(err, fmt.Errorf("%s is there already; name another file, or replace it with --force", path))
 	}
@@ -64,6 +65,6 @@ func (a *app) keep(ctx context.Context, path string, force bool, print func(*hou
 	if err := f.CloseAtomicallyReplace(); err != nil {
 		return fmt.Errorf("keeping %s: %w", path, err)
 	}
-	fmt.Fprintf(a.err, "earshot: %s holds the store, %s bytes\n", path, look.Number(int(info.Size())))
+	fmt.Fprintf(a.err, "earshot: %s holds %s, %s bytes\n", path, what, look.Number(int(info.Size())))
 	return nil
 }

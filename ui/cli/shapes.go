@@ -122,8 +122,12 @@ type themeJSON struct {
 	Path       clean.Line `json:"path"`
 	Title      clean.Line `json:"title"`
 	Definition clean.Line `json:"definition"`
+	Include    clean.Line `json:"include"`
+	Exclude    clean.Line `json:"exclude"`
+	Example    clean.Text `json:"example"`
 	Customers  int        `json:"customers"`
 	Marks      int        `json:"marks"`
+	LastUsedAt *string    `json:"last_used_at"`
 	Trend      *string    `json:"trend"`
 	Level      *string    `json:"level"`
 	Due        *string    `json:"due"`
@@ -281,9 +285,14 @@ func shapeMemos(tx *store.Tx, about store.About) ([]memoJSON, error) {
 	return out, err
 }
 
-func shapeTheme(tx *store.Tx, th store.Theme) (themeJSON, error) {
-	customers, marks, err := tx.CountTheme(th.ID)
-	return themeJSON{ID: id(th.ID), Path: th.Path, Title: th.Title, Definition: th.Definition, Customers: customers, Marks: marks}, err
+func shapeTheme(tx *store.Tx, u store.ThemeUse) (themeJSON, error) {
+	out := themeJSON{ID: id(u.ID), Path: u.Path, Title: u.Title, Definition: u.Definition, Include: u.Include, Exclude: u.Exclude,
+		Customers: u.Customers, Marks: u.Marks, LastUsedAt: maybe(u.Used)}
+	example, ok, err := tx.ExampleOf(u.Theme)
+	if ok {
+		out.Example = example.Quote
+	}
+	return out, err
 }
 
 func shapeFollowup(tx *store.Tx, f store.Followup) (followupJSON, error) {

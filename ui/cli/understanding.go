@@ -23,14 +23,16 @@ func (a *app) marks() *cobra.Command {
 }
 
 func (a *app) themes() *cobra.Command {
-	return a.queried(&cobra.Command{
+	cmd := a.queried(&cobra.Command{
 		Use:   "themes [QUERY]",
 		Short: "List themes, with how many different customers say each",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.listed(cmd.Context(), args, []string{"theme", "customers", "marks", "definition"},
-				"a line for each theme that is so; customers are counted, not marks: one who says it twice counts once, an agent and a quote never; words are looked for in the line", (*store.Tx).ThemeSieve, a.eachTheme)
+				"a line for each theme that is so; customers are counted, not marks: one who says it twice counts once, an agent and a quote never, those of themes below count, too; words are looked for in the line", (*store.Tx).ThemeSieve, a.eachTheme)
 		},
 	})
+	cmd.AddCommand(a.importThemes())
+	return cmd
 }
 
 func (a *app) followups() *cobra.Command {
@@ -123,12 +125,12 @@ func rightWord(m store.Mark, s markJSON) string {
 }
 
 func (a *app) eachTheme(tx *store.Tx, f func(line) error) error {
-	all, err := tx.Themes()
-	for _, th := range all {
-		s, failed := shapeTheme(tx, th)
+	all, err := tx.ThemeUses(0, 0)
+	for _, u := range all {
+		s, failed := shapeTheme(tx, u)
 		if failed == nil {
 			fields := []string{s.Path.String(), id(uint32(s.Customers)), id(uint32(s.Marks)), s.Definition.String()}
-			failed = f(line{s, fields, func(v *store.Sieve, shows store.Shows) (bool, error) { return v.Theme(th, shows) }})
+			failed = f(line{s, fields, func(v *store.Sieve, shows store.Shows) (bool, error) { return v.Theme(u.Theme, shows) }})
 		}
 		if failed != nil {
 			return failed

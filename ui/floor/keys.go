@@ -330,7 +330,7 @@ var instead = map[string]string{
 	"o":      "links are shown as they were written; y copies the sentence, nothing is opened.",
 	"A":      "attachments are named below their message; nothing is opened.",
 	"H":      "what was hidden or not fetched is named below its message.",
-	"E":      "earshot marks --json and earshot themes --json write what was understood.",
+	"E":      "earshot export marks and earshot export codebook write CSV, earshot marks --json JSON.",
 	"ctrl+z": "there is no shell below this screen to go back to; q leaves.",
 	"D":      "x removes a mark, u takes back what you did last.",
 	"W":      "/ searches everything, n goes to the next hit.",
