@@ -162,9 +162,12 @@ func (t *Tx) withBelow(id ThemeID) ([]ThemeID, error) {
 // and in how many marks.
 func (t *Tx) CountTheme(id ThemeID) (customers, marks int, err error) {
 	all, err := t.MarksUnder(id)
-	people := map[PersonID]bool{}
+	if err != nil {
+		return 0, 0, err
+	}
+	people, by := map[PersonID]bool{}, speakers{}
 	for _, m := range all {
-		who, err := t.customerIn(m)
+		who, err := by.customer(t, m)
 		if err != nil {
 			return 0, 0, err
 		}
@@ -172,15 +175,30 @@ func (t *Tx) CountTheme(id ThemeID) (customers, marks int, err error) {
 			people[who] = true
 		}
 	}
-	return len(people), len(all), err
+	return len(people), len(all), nil
 }
 
-// customerIn returns the customer for whom a mark counts, or 0: agents' words are
+// speakers says of those who speak in marks which customer each is; 0: none.
+// Whoever speaks in many is looked up once.
+type speakers map[PersonID]PersonID
+
+// customer returns the customer for whom a mark counts, or 0: agents' words are
 // not customers', and a quote is no second voice.
-func (t *Tx) customerIn(m Mark) (PersonID, error) {
+func (s speakers) customer(t *Tx, m Mark) (PersonID, error) {
+	if m.Folded == FoldQuote {
+		return 0, nil
+	}
+	if who, ok := s[m.Person]; ok {
+		return who, nil
+	}
 	p, err := t.Person(m.Person)
-	if err != nil || p.Side != Customer || m.Folded == FoldQuote {
+	if err != nil {
 		return 0, err
 	}
-	return t.Root(p.ID)
+	who := PersonID(0)
+	if p.Side == Customer {
+		who, err = t.Root(p.ID)
+	}
+	s[m.Person] = who
+	return who, err
 }

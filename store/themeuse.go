@@ -60,8 +60,9 @@ func (t *Tx) ThemeUses(l ListenerID, recent int) ([]ThemeUse, error) {
 		out[i], counted[i] = ThemeUse{Theme: th, Fresh: th.At}, newCounts()
 		at[string(pathKey(th.Path.String()))] = i
 	}
+	by := speakers{}
 	for i := range out {
-		own, err := t.themeUse(&out[i], l, recent)
+		own, err := t.themeUse(&out[i], by, l, recent)
 		if err != nil {
 			return nil, err
 		}
@@ -89,11 +90,11 @@ func later(a, b time.Time) time.Time {
 }
 
 // themeUse fills in what is a theme's own, and returns what is counted of it.
-func (t *Tx) themeUse(u *ThemeUse, l ListenerID, recent int) (themeCounts, error) {
+func (t *Tx) themeUse(u *ThemeUse, by speakers, l ListenerID, recent int) (themeCounts, error) {
 	own := newCounts()
 	marks, err := t.MarksIn(u.ID)
 	for _, m := range marks {
-		who, failed := t.customerIn(m)
+		who, failed := by.customer(t, m)
 		err = errorsIn(err, failed)
 		if who != 0 {
 			own.people[who] = true
@@ -104,7 +105,23 @@ func (t *Tx) themeUse(u *ThemeUse, l ListenerID, recent int) (themeCounts, error
 			u.UsedBy = later(u.UsedBy, m.At)
 		}
 	}
-	slices.SortStableFunc(marks, func(a, b Mark) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ID, a.ID)) })
-	u.Recent = slices.Clone(marks[:min(recent, len(marks))])
+	u.Recent = latest(marks, recent)
 	return own, err
+}
+
+// latest returns up to n marks, those that were made last first.
+func latest(marks []Mark, n int) []Mark {
+	if n == 0 {
+		return nil
+	}
+	order := make([]*Mark, len(marks)) // a mark is large to move about
+	for i := range marks {
+		order[i] = &marks[i]
+	}
+	slices.SortFunc(order, func(a, b *Mark) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ID, a.ID)) })
+	var out []Mark
+	for _, m := range order[:min(n, len(order))] {
+		out = append(out, *m)
+	}
+	return out
 }

@@ -20,7 +20,7 @@ func TestCellsAreNoFormulas(t *testing.T) {
 		"\tx":                "'\tx",
 		"  =1":               "'  =1",
 		"\u3000=1":           "'\u3000=1",
-		"＝HYPERLINK(1)":       "'＝HYPERLINK(1)",
+		"＝HYPERLINK(1)":      "'＝HYPERLINK(1)",
 		"'=1":                "''=1",
 		"' '-":               "'' '-",
 		"a=1":                "a=1",
