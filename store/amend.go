@@ -83,7 +83,10 @@ func (s *Store) Amend(ctx context.Context, id MessageID, a Arrival) (bool, error
 	var h *hearing
 	err := s.update(func(t *Tx) error {
 		h = newHearing(t, Batch{At: s.now()})
-		var err error
+		err := h.bindOwn(id, a.Own)
+		if err != nil {
+			return err
+		}
 		if changed, err = h.amend(id, &a, false); err != nil || !changed {
 			return err
 		}

@@ -38,6 +38,10 @@ var (
 	ErrChangedSince = errors.New("it was changed by somebody else since")
 	// ErrThemeExists: two themes cannot have one path.
 	ErrThemeExists = errors.New("a theme of that name exists")
+	// ErrJoined: two conversations that are one cannot be joined.
+	ErrJoined = errors.New("choose another to join")
+	// ErrFirst: nothing would stay where a conversation is split at its first message.
+	ErrFirst = errors.New("split a conversation at a later message")
 	// ErrKeyTaken: a key tells who enters, so two listeners cannot have one.
 	ErrKeyTaken = errors.New("the key is another listener's")
 	// ErrNameTaken: a name signs marks, so two listeners cannot have one.
