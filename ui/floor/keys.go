@@ -191,6 +191,7 @@ func findKeys() []action {
 		{[]string{"p"}, "person", "person card: voice, other conversations, who else it is", g, onPanes | atWords | atDoubts, (*Model).person},
 		{nil, "voice", "write how this person is to be heard", g, onPanes, (*Model).askVoice},
 		{nil, "agent", "write where and when the agent here answers", g, onPanes, (*Model).describeAgent},
+		{[]string{"A"}, "attachments", "what came attached; save one", g, onPanes &^ atSelect, (*Model).attachments},
 		{[]string{":", "ctrl+p"}, "do", "do anything: all actions", g, anywhere, (*Model).palette},
 		{[]string{"?"}, "help", "help for here", g, anywhere, (*Model).help},
 	}
@@ -308,7 +309,6 @@ func keyWord(key string) string {
 var instead = map[string]string{
 	"e":      "Esc ends the selection; then e writes a memo.",
 	"o":      "links are shown as they were written; y copies the sentence, nothing is opened.",
-	"A":      "attachments are named below their message; nothing is opened.",
 	"H":      "what was hidden or not fetched is named below its message.",
 	"E":      "earshot marks --json and earshot themes --json write what was understood.",
 	"ctrl+z": "there is no shell below this screen to go back to; q leaves.",
