@@ -120,7 +120,7 @@ func (h *hearing) run() error {
 			return err
 		}
 	}
-	if err := errorsIn(h.writeConversations(), h.noteBatch()); err != nil {
+	if err := h.writeConversations(); err != nil {
 		return err
 	}
 	if err := h.writeDefects(); err != nil {
@@ -151,6 +151,11 @@ func (h *hearing) arrive(a *Arrival) error {
 	n, err := h.next(bMsg)
 	if err != nil {
 		return err
+	}
+	if h.heard.New == 0 {
+		if err := h.noteBatch(MessageID(n)); err != nil {
+			return err
+		}
 	}
 	m, err := h.message(MessageID(n), a)
 	if err != nil {

@@ -100,7 +100,7 @@ func (l linking) keys() error {
 	leads := map[string][]byte{}
 	err := l.bucket(bRef).ForEach(func(k, v []byte) error {
 		c := l.leads(id4[ConversationID](v))
-		leads[string(k)] = lead{l.first[c], l.chats[c]}.bytes()
+		leads[string(k)] = lead{to: l.first[c], own: l.chats[c]}.bytes()
 		return nil
 	})
 	if err != nil {

@@ -5,43 +5,13 @@ import (
 	"slices"
 )
 
-// A lead is the message that a thread key leads to.
-type lead struct {
-	to  MessageID
-	own bool // the key is the message's own; else the message only refers by it
-}
-
-func (l lead) bytes() []byte {
-	b := key4(l.to)
-	if l.own {
-		b = append(b, 1)
-	}
-	return b
-}
-
-// lead returns where a thread key leads; a zero lead: nowhere.
-func (t *Tx) lead(key string) lead {
-	if key == "" {
-		return lead{}
-	}
-	hash := HashOf(key)
-	b := t.bucket(bRef).Get(hash[:])
-	return lead{id4[MessageID](b), len(b) > 4}
-}
-
-func (t *Tx) setLead(key string, l lead) error {
-	if key == "" || t.lead(key) == l {
-		return nil
-	}
-	hash := HashOf(key)
-	return t.bucket(bRef).Put(hash[:], l.bytes())
-}
-
 // conversationFor finds the conversation that an arrival belongs to by the
 // keys it shares with others, else by those it seeks, or begins one. Two that
 // prove to be one are joined, unless a listener split them.
 func (h *hearing) conversationFor(m *Message, a *Arrival) (*open, error) {
-	h.link(m, a)
+	if err := h.link(m, a); err != nil {
+		return nil, err
+	}
 	found, err := h.landing(m)
 	if err != nil {
 		return nil, err
@@ -51,14 +21,44 @@ func (h *hearing) conversationFor(m *Message, a *Arrival) (*open, error) {
 			return nil, err
 		}
 	}
-	if err := h.bind(m.ID, a); err != nil {
+	if err := h.bind(m, a); err != nil {
 		return nil, err
 	}
 	return h.open(found)
 }
 
 // link notes which known messages an arrival leads to, the nearest first.
-func (h *hearing) link(m *Message, a *Arrival) {
+func (h *hearing) link(m *Message, a *Arrival) error {
+	if a.Channel == Chat {
+		return h.linkLine(m, a)
+	}
+	for _, key := range slices.Backward(a.Threads) {
+		l, err := h.follow(m, key, false)
+		if err != nil {
+			return err
+		}
+		m.leadTo(l.to)
+	}
+	own, err := h.follow(m, a.Own, true)
+	if err != nil {
+		return err
+	}
+	if own.own {
+		m.Same = own.to
+	} else {
+		m.leadTo(own.to)
+	}
+	for _, key := range a.Seeks {
+		if len(m.Links) > 0 || m.Same != 0 {
+			break
+		}
+		m.leadTo(h.lead(key).to)
+	}
+	return nil
+}
+
+// linkLine is link for a line of a chat, whose own key is its conversation's.
+func (h *hearing) linkLine(m *Message, a *Arrival) error {
 	for _, key := range slices.Backward(a.Threads) {
 		m.leadTo(h.lead(key).to)
 	}
@@ -67,12 +67,7 @@ func (h *hearing) link(m *Message, a *Arrival) {
 	} else {
 		m.leadTo(own.to)
 	}
-	for _, key := range a.Seeks {
-		if len(m.Links) > 0 || m.Same != 0 {
-			return
-		}
-		m.leadTo(h.lead(key).to)
-	}
+	return nil
 }
 
 func (m *Message) leadTo(id MessageID) {
@@ -83,20 +78,22 @@ func (m *Message) leadTo(id MessageID) {
 
 // bind has the keys of an arrival lead to it: its own, those by which it is
 // sought, and those of messages that nobody knows yet.
-func (h *hearing) bind(id MessageID, a *Arrival) error {
-	if err := h.bindOwn(id, a.Own); err != nil {
+func (h *hearing) bind(m *Message, a *Arrival) error {
+	if err := h.bindOwn(m, a.Own); err != nil {
 		return err
 	}
 	for _, key := range a.Threads {
-		if h.lead(key).to != 0 {
-			continue
-		}
-		if err := h.setLead(key, lead{to: id}); err != nil {
-			return err
+		for _, key := range h.keysOf(m, key) {
+			if h.lead(key).to != 0 {
+				continue
+			}
+			if err := h.setLead(key, lead{to: m.ID}); err != nil {
+				return err
+			}
 		}
 	}
 	for _, key := range a.Finds {
-		if err := h.setLead(key, lead{to: id}); err != nil {
+		if err := h.setLead(key, lead{to: m.ID}); err != nil {
 			return err
 		}
 	}
@@ -104,11 +101,27 @@ func (h *hearing) bind(id MessageID, a *Arrival) error {
 }
 
 // bindOwn has a key lead to the message whose own it is; the first stays.
-func (h *hearing) bindOwn(id MessageID, key string) error {
-	if h.lead(key).own {
-		return nil
+func (h *hearing) bindOwn(m *Message, key string) error {
+	for _, key := range h.keysOf(m, key) {
+		l := h.lead(key)
+		if l.own {
+			continue
+		}
+		own := lead{to: m.ID, own: true}
+		if slices.Contains(m.Links, l.to) {
+			r, err := h.heardMessage(l.to)
+			if err != nil {
+				return err
+			}
+			if mine := h.customersOf(m); len(mine) > 0 && !overlap(mine, h.customersOf(&r)) {
+				own.guest = l.to
+			}
+		}
+		if err := h.setLead(key, own); err != nil {
+			return err
+		}
 	}
-	return h.setLead(key, lead{id, true})
+	return nil
 }
 
 // landing returns the conversation to which a message's links lead; 0: none.
@@ -214,11 +227,8 @@ func (h *hearing) leadTo(numbers []ConversationID, to ConversationID) error {
 	return nil
 }
 
-// noteBatch keeps when the batch's messages were heard.
-func (h *hearing) noteBatch() error {
-	if h.heard.New == 0 {
-		return nil
-	}
-	first := h.LastMessage() - MessageID(h.heard.New) + 1
+// noteBatch keeps when the messages of a batch were heard, of which this is
+// the first.
+func (h *hearing) noteBatch(first MessageID) error {
 	return h.bucket(bBatch).Put(key4(first), binary.BigEndian.AppendUint64(nil, uint64(h.batch.At.UnixNano())))
 }
