@@ -25,7 +25,7 @@
 //	raw        <message> -> the original, zstd
 //	row        <conversation> -> Conversation, the list row
 //	hash       <16 bytes of a content hash> -> message
-//	ref        <16 bytes of a thread key's hash> -> message, and whether the key is its own
+//	ref        <16 bytes of a thread key's hash> -> message, and what the key is to it (threadkey.go)
 //	uid        <source>\x00<mailbox>\x00<uidvalidity><uid> -> message
 //	defect     <16 bytes of source and place> -> Defect
 //	stale      <message> -> nothing: index.db may know it with other words

@@ -83,8 +83,9 @@ type Message struct {
 	Name         clean.Line        `cbor:"22,keyasint,omitempty"` // as whom its sender signed, where several people write from one address
 
 	// What mail and logs say of conversations: which known messages it leads
-	// to. It stays what it was when the message arrived, whatever is joined or
-	// split later by hand, so that a hand's decision can be taken back.
+	// to. Joining and splitting by hand change nothing of it, so that a hand's
+	// decision can be taken back; only a key that proves to lead between
+	// customers is taken out.
 	Links   []MessageID    `cbor:"40,keyasint,omitempty"` // the messages that it refers to, or is referred to by, the nearest first
 	Same    MessageID      `cbor:"41,keyasint,omitempty"` // the first message under the same key: of its chat, or with its Message-ID
 	Began   ConversationID `cbor:"42,keyasint,omitempty"` // the number that it began

@@ -217,7 +217,7 @@ func fixKeys() []action {
 	const g = "Fix"
 	return []action{
 		{[]string{"&"}, "join", "join with another conversation: they are one", g, onPanes &^ atSelect, (*Model).join},
-		{[]string{"|"}, "split", "split here: this message and what follows is another", g, atTalk, (*Model).split},
+		{[]string{"|"}, "split", "split here: from this message on it is another", g, atTalk, (*Model).split},
 		{[]string{"u"}, "undo", "undo", g, anywhere, (*Model).undo},
 		{[]string{"ctrl+r"}, "redo", "redo", g, anywhere, (*Model).redo},
 		{[]string{"!"}, "problems", "what could not be read", g, anywhere, (*Model).goDefects},
