@@ -1,6 +1,8 @@
 package store
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -32,7 +34,8 @@ func (a *Act) write(typ EventType, bucket string, key []byte, v any) error {
 
 func (a *Act) commit(e Event) error {
 	e.At, e.By, e.Via, e.Act, e.Sitting = a.actor.Now, a.actor.Listener, a.actor.Via, a.first, a.sitting
-	e.Prev, _ = unrecord(a.bucket(e.Bucket).Get(e.Key))
+	prev, was := unrecord(bytes.Clone(a.bucket(e.Bucket).Get(e.Key)))
+	e.Prev = prev
 	seq, err := a.append(e)
 	if err != nil {
 		return err
@@ -44,20 +47,36 @@ func (a *Act) commit(e Event) error {
 	if err := (folding{a.tx}).apply(e); err != nil {
 		return err
 	}
-	return a.follow(e)
+	return a.follow(e, was)
 }
 
-// follow brings what is derived from messages into line with an event: a
-// person's side shows in every row that the person speaks in.
-func (a *Act) follow(e Event) error {
-	if e.Bucket != bTold {
-		return nil
+// follow brings what is derived into line with an event; was is the record
+// before it. A person's side shows in every row that the person speaks in,
+// marks and follow-ups are found by their conversations, and conversations
+// are what was decided of them.
+func (a *Act) follow(e Event, was []byte) error {
+	switch e.Bucket {
+	case bMark, bFup:
+		return a.rehome(e, was)
+	case bHand:
+		return a.regroup(e, was)
+	case bTold:
+		h := newHearing(a.Tx, Batch{At: a.actor.Now})
+		return errorsIn(h.refoldOf(id4[PersonID](e.Key)), h.writeConversations())
 	}
-	h := newHearing(a.Tx, Batch{At: a.actor.Now})
-	if err := h.refoldOf(id4[PersonID](e.Key)); err != nil {
+	return nil
+}
+
+// regroup has conversations follow a decision, or its being taken back.
+func (a *Act) regroup(e Event, was []byte) error {
+	if len(e.Payload) > 0 {
+		was = e.Payload
+	}
+	var about Hand
+	if err := decode(was, &about); err != nil {
 		return err
 	}
-	return h.writeConversations()
+	return newHearing(a.Tx, Batch{At: a.actor.Now}).regroup(about)
 }
 
 // folded reads a folded record.
@@ -164,6 +183,9 @@ func (a *Act) NewFollowup(f Followup) (Followup, error) {
 		return f, err
 	}
 	f.ID, f.By, f.At, f.Sitting = FollowupID(n), a.actor.Listener, a.actor.Now, a.sitting
+	if err := a.about(&f); err != nil {
+		return f, err
+	}
 	if f.Status == "" {
 		f.Status = StatusOpen
 	}
@@ -199,7 +221,25 @@ func (a *Act) EditFollowup(f Followup) error {
 		typ = EvFollowupDeclined
 	}
 	f.By, f.At, f.Sitting = was.By, was.At, was.Sitting
+	if err := a.about(&f); err != nil {
+		return err
+	}
 	return a.write(typ, bFup, key4(f.ID), f)
+}
+
+// about notes the message whose words a follow-up is about: it belongs where
+// that lies.
+func (a *Act) about(f *Followup) error {
+	f.Message = 0
+	if len(f.Marks) == 0 {
+		return nil
+	}
+	m, err := a.Mark(f.Marks[0])
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	f.Message = m.Message
+	return err
 }
 
 // Resolve notes that a conversation needs no answer, or that it does again.

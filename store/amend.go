@@ -83,7 +83,13 @@ func (s *Store) Amend(ctx context.Context, id MessageID, a Arrival) (bool, error
 	var h *hearing
 	err := s.update(func(t *Tx) error {
 		h = newHearing(t, Batch{At: s.now()})
-		var err error
+		m, err := h.Message(id)
+		if err == nil && h.lead(a.Own).to != 0 { // a store that was migrated knows only that somebody refers by it
+			err = h.bindOwn(&m, a.Own)
+		}
+		if err != nil {
+			return err
+		}
 		if changed, err = h.amend(id, &a, false); err != nil || !changed {
 			return err
 		}

@@ -41,15 +41,19 @@ func arrivals(r *rand.Rand, n int) []store.Arrival {
 		at := storetest.Today().Add(time.Duration(i-n) * time.Minute)
 		at = at.In(time.FixedZone("", (r.IntN(27)-13)*1800))
 		conv := r.IntN(convs)
-		who := all[r.IntN(len(all))]
+		customer := all[3+conv%9]
+		who := all[r.IntN(6)]
+		if who.side == store.Customer {
+			who = customer
+		}
 		a := storetest.Mail(fmt.Sprint("m", i), fmt.Sprint("t", conv), who.name, who.address, who.side, at,
 			fmt.Sprint("subject ", conv), strings.Repeat(fmt.Sprintf("word%d said in %d. ", i, conv), 1+r.IntN(4)))
 		if who.side != store.Customer && r.IntN(2) == 0 {
-			to := all[3+r.IntN(9)]
+			to := customer
 			a.To = []store.Sender{{Channel: store.Email, Value: to.address, Show: clean.OneLine(to.address), Side: store.Customer, SideBy: store.ByGuess}}
 		}
-		if r.IntN(12) == 0 {
-			a.Threads = append(a.Threads, fmt.Sprintf("<t%d>", r.IntN(convs)))
+		if other := conv%9 + 9*r.IntN(1+convs/9); r.IntN(6) == 0 && other < convs {
+			a.Threads = append(a.Threads, fmt.Sprintf("<t%d>", other))
 		}
 		if r.IntN(10) == 0 {
 			a.Defects = []clean.Line{clean.OneLine("a part is missing")}

@@ -32,6 +32,8 @@ const (
 	bDesk   = "desk"
 	bSit    = "sit"
 	bMemo   = "memo"
+	bHand   = "hand"
+	bBatch  = "batch"
 
 	bByActivity   = "ix_activity"
 	bConvByPerson = "ix_conv_by_person"
@@ -51,12 +53,12 @@ const (
 // buckets returns every bucket of the file.
 func buckets() []string {
 	return append(folded(), bMeta, bSrc, bCur, bPar, bIdent, bConv, bMsg, bRaw, bRow, bHash, bRef,
-		bUID, bDefect, bStale, bView, bEv, bByActivity, bConvByPerson, bConvByTo, bEvByListener)
+		bUID, bDefect, bStale, bBatch, bView, bEv, bByActivity, bConvByPerson, bConvByTo, bMarkByConv, bFupByConv, bEvByListener)
 }
 
 // folded returns the buckets that are the fold of the journal, their indexes
 // among them: replaying the journal must give them again, byte for byte.
 func folded() []string {
-	return []string{bTheme, bMark, bFup, bHeard, bTold, bDone, bLis, bCheck, bVoice, bSame, bDesk, bSit, bMemo,
-		bMarkByMsg, bMarkByConv, bMarkByTheme, bThemeByPath, bFupByDue, bFupByConv, bSitOn, bMemoByAbout, bSameByRoot}
+	return []string{bTheme, bMark, bFup, bHeard, bTold, bDone, bLis, bHand, bCheck, bVoice, bSame, bDesk, bSit, bMemo,
+		bMarkByMsg, bMarkByTheme, bThemeByPath, bFupByDue, bSitOn, bMemoByAbout, bSameByRoot}
 }

@@ -32,9 +32,10 @@ type Conversation struct {
 	ArrivedAt    time.Time        `cbor:"18,keyasint"`           // when its newest message reached earshot
 	LastHuman    MessageID        `cbor:"19,keyasint,omitempty"` // the newest arrival with a person's words; heard up to here is heard
 	LastCustomer MessageID        `cbor:"20,keyasint,omitempty"`
-	JoinedInto   ConversationID   `cbor:"21,keyasint,omitempty"` // proved to be part of a lower-numbered one
+	JoinedInto   ConversationID   `cbor:"21,keyasint,omitempty"` // part of another, proved by mail or said by a listener
 	Blocks       uint32           `cbor:"22,keyasint"`
-	Joined       []ConversationID `cbor:"23,keyasint,omitempty"` // the numbers that lead here
+	Joined       []ConversationID `cbor:"23,keyasint,omitempty"` // the numbers that lead here, ascending
+	Parted       []Parting        `cbor:"24,keyasint,omitempty"` // which splits by hand keep it apart from others
 
 	Resolved bool `cbor:"-"` // a listener said that it needs no answer; filled by reading
 }

@@ -126,7 +126,9 @@ func TestVerifyFindsDamage(t *testing.T) {
 		"a heard record too many":     {put("heard", nobody+nobody, "x"), "the journal"},
 		"a mark not under its theme":  {dropFirst("ix_mark_by_theme"), "the journal"},
 		"a mark not at its message":   {dropFirst("ix_mark_by_msg"), "the journal"},
-		"a mark in two conversations": {put("ix_mark_by_conv", nobody+"\x00\x00\x00\x01", ""), "the journal"},
+		"a mark in two conversations": {put("ix_mark_by_conv", nobody+"\x00\x00\x00\x01", ""), "marks"},
+		"a follow-up of nowhere":      {put("ix_fup_by_conv", nobody+"\x00\x00\x00\x01", ""), "marks"},
+		"a split that nobody made":    {put("hand", nobody, "x"), "the journal"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := listened(t)

@@ -25,10 +25,11 @@
 //	raw        <message> -> the original, zstd
 //	row        <conversation> -> Conversation, the list row
 //	hash       <16 bytes of a content hash> -> message
-//	ref        <16 bytes of a thread key's hash> -> conversation
+//	ref        <16 bytes of a thread key's hash> -> message, and what the key is to it (threadkey.go)
 //	uid        <source>\x00<mailbox>\x00<uidvalidity><uid> -> message
 //	defect     <16 bytes of source and place> -> Defect
 //	stale      <message> -> nothing: index.db may know it with other words
+//	batch      <first message of a batch> -> when it was heard, Unix milliseconds
 //	view       <listener>\x00<what> -> a screen's own state, opaque, or a SavedQuery; listener 0 is everybody
 //	ev         <seq, 8 bytes> -> Event
 //	theme      <theme> -> Theme, folded
@@ -44,15 +45,16 @@
 //	desk       <person> -> Desk, folded: an agent's site, zone, shift and languages
 //	sit        <sitting> -> Sitting, folded
 //	memo       <memo> -> Memo, folded
+//	hand       <decision> -> Hand, folded
 //	ix_activity       <~time><conversation> -> nothing: the order of the floor
 //	ix_conv_by_person <person><conversation> -> nothing: whoever speaks in it, and its customer
 //	ix_conv_by_to     <person><conversation> -> nothing: whom an agent wrote to in it
 //	ix_mark_by_msg    <message><start><mark> -> nothing
-//	ix_mark_by_conv   <conversation><mark> -> nothing
+//	ix_mark_by_conv   <conversation><mark> -> nothing: where its message lies now
 //	ix_mark_by_theme  <theme><day><person><mark> -> nothing
 //	ix_theme_by_path  <path> -> theme
 //	ix_fup_by_due     <due><follow-up> -> nothing
-//	ix_fup_by_conv    <conversation><follow-up> -> nothing
+//	ix_fup_by_conv    <conversation><follow-up> -> nothing: where it belongs now
 //	ix_ev_by_listener <listener><seq> -> nothing
 //	ix_sit_on         <listener><sitting> -> nothing: the sittings that go on
 //	ix_memo_by_about  <kind, 1 byte><id><memo> -> nothing

@@ -40,6 +40,10 @@ var (
 	ErrThemeExists = errors.New("a theme of that name exists")
 	// ErrThemeName: a path that is empty or too long.
 	ErrThemeName = fmt.Errorf("a theme needs a name, of %d letters at most", longPath)
+	// ErrJoined: two conversations that are one cannot be joined.
+	ErrJoined = errors.New("choose another to join")
+	// ErrFirst: nothing would stay where a conversation is split at its first message.
+	ErrFirst = errors.New("split a conversation at a later message")
 	// ErrKeyTaken: a key tells who enters, so two listeners cannot have one.
 	ErrKeyTaken = errors.New("the key is another listener's")
 	// ErrNameTaken: a name signs marks, so two listeners cannot have one.

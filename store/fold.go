@@ -77,9 +77,7 @@ func (f folding) markIndexes(payload []byte, do func(b *bolt.Bucket, k, v []byte
 		return nil
 	}
 	id := key4(m.ID)
-	err := errorsIn(
-		do(f.bucket(bMarkByMsg), join(key4(m.Message), binary.BigEndian.AppendUint32(nil, uint32(m.Start)), id), nil),
-		do(f.bucket(bMarkByConv), join(key4(m.Conversation), id), nil))
+	err := do(f.bucket(bMarkByMsg), join(key4(m.Message), binary.BigEndian.AppendUint32(nil, uint32(m.Start)), id), nil)
 	for _, theme := range m.Themes {
 		err = errorsIn(err, do(f.bucket(bMarkByTheme), join(key4(theme), dayKey(m.SaidAt), key4(m.Person), id), nil))
 	}
@@ -110,9 +108,7 @@ func (f folding) followupIndexes(payload []byte, do func(b *bolt.Bucket, k, v []
 	if due == "" {
 		due = "9999-99-99" // the undated come last
 	}
-	return errorsIn(
-		do(f.bucket(bFupByDue), join([]byte(due), key4(u.ID)), nil),
-		do(f.bucket(bFupByConv), join(key4(u.Conversation), key4(u.ID)), nil))
+	return do(f.bucket(bFupByDue), join([]byte(due), key4(u.ID)), nil)
 }
 
 func (f folding) sittingIndexes(payload []byte, do func(b *bolt.Bucket, k, v []byte) error) error {

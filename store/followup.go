@@ -74,6 +74,7 @@ type Followup struct {
 	By           ListenerID     `cbor:"15,keyasint"`
 	At           time.Time      `cbor:"16,keyasint"`
 	Sitting      SittingID      `cbor:"17,keyasint,omitempty"` // in which it was made, if in one
+	Message      MessageID      `cbor:"40,keyasint,omitempty"` // whose words it is about: of the first mark; it belongs where that lies
 }
 
 // Followup returns a follow-up, one taken back too.
@@ -83,7 +84,7 @@ func (t *Tx) Followup(id FollowupID) (Followup, error) {
 	if err == nil && !ok {
 		err = fmt.Errorf("follow-up %d: %w", id, ErrNotFound)
 	}
-	return f, err
+	return f, errorsIn(err, t.home(&f))
 }
 
 // FollowupsByDue returns all follow-ups, the soonest due first, the undated
@@ -92,13 +93,11 @@ func (t *Tx) FollowupsByDue() ([]Followup, error) { return t.followupsBy(bFupByD
 
 // FollowupsOf returns the follow-ups of a conversation.
 func (t *Tx) FollowupsOf(id ConversationID) ([]Followup, error) {
-	var out []Followup
-	numbers, err := t.numbers(id)
-	for _, n := range numbers {
-		some, failed := t.followupsBy(bFupByConv, key4(n))
-		out, err = append(out, some...), errorsIn(err, failed)
+	c, err := t.Conversation(id)
+	if err != nil {
+		return nil, err
 	}
-	return out, err
+	return t.followupsBy(bFupByConv, key4(c.ID))
 }
 
 func (t *Tx) followupsBy(index string, prefix []byte) ([]Followup, error) {

@@ -94,6 +94,8 @@ type hearing struct {
 	docs    []index.Doc
 	stale   []uint32       // of docs, those that the index knows with other words
 	defects map[string]int // how many more a source has than before
+
+	unwritten map[MessageID]ConversationID // where the fresh messages lie that have no spot yet
 }
 
 // open is a conversation that the batch adds to.
@@ -103,11 +105,13 @@ type open struct {
 	fresh  []Message
 	folded []Message // what the row was made of, or what was added to it
 	refold bool      // a side or a name in it has changed
+	moved  bool      // the fresh messages are not new: they lay elsewhere
 }
 
 func newHearing(t *Tx, b Batch) *hearing {
 	return &hearing{Tx: t.remembering(), batch: b, touched: map[ConversationID]*open{},
-		idents: map[string]PersonID{}, people: map[PersonID]*met{}, defects: map[string]int{}}
+		idents: map[string]PersonID{}, people: map[PersonID]*met{}, defects: map[string]int{},
+		unwritten: map[MessageID]ConversationID{}}
 }
 
 func (h *hearing) run() error {
@@ -144,24 +148,26 @@ func (h *hearing) arrive(a *Arrival) error {
 	if known {
 		return h.again(id, a)
 	}
-	conv, err := h.conversationFor(a)
-	if err != nil {
-		return err
-	}
 	n, err := h.next(bMsg)
 	if err != nil {
 		return err
+	}
+	if h.heard.New == 0 {
+		if err := h.noteBatch(MessageID(n)); err != nil {
+			return err
+		}
 	}
 	m, err := h.message(MessageID(n), a)
 	if err != nil {
 		return err
 	}
-	o := h.touched[conv]
-	if len(o.fresh) == 0 && o.row.Messages == 0 {
-		o.row.Source, o.row.Channel = h.batch.Source, a.Channel
+	o, err := h.conversationFor(&m, a)
+	if err != nil {
+		return err
 	}
-	m.Conversation = conv
+	m.Conversation = o.row.ID
 	o.fresh = append(o.fresh, m)
+	h.unwritten[m.ID] = o.row.ID
 	h.heard.New++
 	h.docs = append(h.docs, index.Doc{ID: n, Terms: a.terms})
 	return h.remember(m, a)
@@ -298,82 +304,6 @@ func keptTime(t time.Time) (kept time.Time, ok bool) {
 	return t, !t.IsZero()
 }
 
-// conversationFor finds the conversation that an arrival belongs to by the
-// keys it shares with others, else by those it seeks, or begins one. Two that
-// prove to be one are joined.
-func (h *hearing) conversationFor(a *Arrival) (ConversationID, error) {
-	keys := append([]string{a.Own}, a.Threads...)
-	var found ConversationID
-	for _, k := range keys {
-		c, err := h.byThreadKey(k)
-		if err != nil {
-			return 0, err
-		}
-		if c == 0 || c == found {
-			continue
-		}
-		if found != 0 {
-			if c, err = h.join(found, c); err != nil {
-				return 0, err
-			}
-		}
-		found = c
-	}
-	for _, k := range a.Seeks {
-		if found != 0 {
-			break
-		}
-		var err error
-		if found, err = h.byThreadKey(k); err != nil {
-			return 0, err
-		}
-	}
-	if found == 0 {
-		n, err := h.next(bRow)
-		if err != nil {
-			return 0, err
-		}
-		found = ConversationID(n)
-		h.touched[found] = &open{row: Conversation{ID: found}}
-		if err := h.add("conversations", 1); err != nil {
-			return 0, err
-		}
-	}
-	if _, err := h.open(found); err != nil {
-		return 0, err
-	}
-	return found, h.bindThreadKeys(append(keys, a.Finds...), found)
-}
-
-func (h *hearing) byThreadKey(key string) (ConversationID, error) {
-	if key == "" {
-		return 0, nil
-	}
-	hash := HashOf(key)
-	id := id4[ConversationID](h.bucket(bRef).Get(hash[:]))
-	if id == 0 || h.touched[id] != nil {
-		return id, nil
-	}
-	c, err := h.Conversation(id)
-	return c.ID, err
-}
-
-func (h *hearing) bindThreadKeys(keys []string, id ConversationID) error {
-	for _, k := range keys {
-		if k == "" {
-			continue
-		}
-		hash := HashOf(k)
-		if id4[ConversationID](h.bucket(bRef).Get(hash[:])) == id {
-			continue
-		}
-		if err := h.bucket(bRef).Put(hash[:], key4(id)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // open returns the conversation, ready to be added to.
 func (h *hearing) open(id ConversationID) (*open, error) {
 	if o := h.touched[id]; o != nil {
@@ -389,45 +319,6 @@ func (h *hearing) open(id ConversationID) (*open, error) {
 	o := &open{row: c, was: c}
 	h.touched[c.ID] = o
 	return o, nil
-}
-
-// join moves the higher-numbered of two conversations into the lower, whose
-// number stands; the other number, and those that led to it, lead there.
-func (h *hearing) join(a, b ConversationID) (ConversationID, error) {
-	if b < a {
-		a, b = b, a
-	}
-	if err := h.writeConversations(); err != nil {
-		return 0, err
-	}
-	gone, err := h.Conversation(b)
-	if err != nil {
-		return 0, err
-	}
-	moved, err := h.Messages(b)
-	if err != nil {
-		return 0, err
-	}
-	o, err := h.open(a)
-	if err != nil {
-		return 0, err
-	}
-	numbers := append([]ConversationID{b}, gone.Joined...)
-	o.refold = true
-	o.row.Joined = append(o.row.Joined, numbers...)
-	for _, m := range moved {
-		m.Conversation = a
-		o.fresh = append(o.fresh, m)
-	}
-	if err := h.remove(gone, moved); err != nil {
-		return 0, err
-	}
-	for _, n := range numbers {
-		if err := h.put(bRow, key4(n), Conversation{ID: n, JoinedInto: a}); err != nil {
-			return 0, err
-		}
-	}
-	return a, nil
 }
 
 // remove takes a conversation's blocks and its places in the indexes away.

@@ -17,6 +17,7 @@ type (
 	ListenerID     uint32
 	SittingID      uint32
 	MemoID         uint32
+	HandID         uint32
 )
 
 // Pseudonym names a person in reports: stable, and telling nothing.

@@ -35,6 +35,8 @@ const (
 	EvLeftUnheard       EventType = "conversation.left_unheard"
 	EvResolved          EventType = "conversation.resolved"
 	EvReopened          EventType = "conversation.reopened"
+	EvJoined            EventType = "conversation.joined"
+	EvParted            EventType = "conversation.parted"
 	EvResided           EventType = "participant.resided"
 	EvVoiceSet          EventType = "participant.voice_set"
 	EvMerged            EventType = "participant.merged"

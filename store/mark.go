@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"sort"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -209,19 +208,17 @@ func (t *Tx) Mark(id MarkID) (Mark, error) {
 	if err == nil && !ok {
 		err = fmt.Errorf("mark %d: %w", id, ErrNotFound)
 	}
+	t.atHome(&m)
 	return m, err
 }
 
 // Marks returns the marks in a conversation that stand, in order of making.
 func (t *Tx) Marks(id ConversationID) ([]Mark, error) {
-	var out []Mark
-	numbers, err := t.numbers(id)
-	for _, n := range numbers {
-		marks, failed := t.marksBy(bMarkByConv, key4(n))
-		out, err = append(out, marks...), errorsIn(err, failed)
+	c, err := t.Conversation(id)
+	if err != nil {
+		return nil, err
 	}
-	sort.Slice(out, func(i, j int) bool { return out[i].ID < out[j].ID })
-	return out, err
+	return t.marksBy(bMarkByConv, key4(c.ID))
 }
 
 // MarksOf returns the marks on a message that stand, in order of their words.
@@ -261,6 +258,7 @@ func (t *Tx) AllMarks(f func(Mark) error) error {
 		if err := decode(payload, &m); err != nil || m.State == MarkRetracted {
 			return err
 		}
+		t.atHome(&m)
 		return f(m)
 	})
 }

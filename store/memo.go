@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"time"
 
 	"earshot/store/clean"
@@ -37,16 +39,31 @@ type Memo struct {
 	At    time.Time  `cbor:"5,keyasint"`
 }
 
-// Memos returns the memos on something, in order of writing.
+// Memos returns the memos on something, in order of writing; of a conversation
+// also those on the numbers that lead to it.
 func (t *Tx) Memos(about About) ([]Memo, error) {
+	numbers := []uint32{about.ID}
+	if about.Kind == AboutConversation {
+		c, err := t.Conversation(ConversationID(about.ID))
+		if err != nil {
+			return nil, err
+		}
+		numbers[0] = uint32(c.ID)
+		for _, n := range c.Joined {
+			numbers = append(numbers, uint32(n))
+		}
+	}
 	var out []Memo
 	var failed error
-	t.prefix(bMemoByAbout, about.key(), func(k []byte) bool {
-		m, err := t.Memo(id4[MemoID](k[5:]))
-		failed = err
-		out = append(out, m)
-		return err == nil
-	})
+	for _, n := range numbers {
+		t.prefix(bMemoByAbout, About{about.Kind, n}.key(), func(k []byte) bool {
+			m, err := t.Memo(id4[MemoID](k[5:]))
+			failed = errorsIn(failed, err)
+			out = append(out, m)
+			return err == nil
+		})
+	}
+	slices.SortFunc(out, func(a, b Memo) int { return cmp.Compare(a.ID, b.ID) })
 	return out, failed
 }
 

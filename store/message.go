@@ -82,6 +82,15 @@ type Message struct {
 	Identity     Hash              `cbor:"21,keyasint"`
 	Name         clean.Line        `cbor:"22,keyasint,omitempty"` // as whom its sender signed, where several people write from one address
 
+	// What mail and logs say of conversations: which known messages it leads
+	// to. Joining and splitting by hand change nothing of it, so that a hand's
+	// decision can be taken back; only a key that proves to lead between
+	// customers is taken out.
+	Links   []MessageID    `cbor:"40,keyasint,omitempty"` // the messages that it refers to, or is referred to by, the nearest first
+	Same    MessageID      `cbor:"41,keyasint,omitempty"` // the first message under the same key: of its chat, or with its Message-ID
+	Began   ConversationID `cbor:"42,keyasint,omitempty"` // the number that it began
+	Channel Channel        `cbor:"43,keyasint,omitempty"` // of the conversation that it began
+
 	Sender Person `cbor:"-"` // filled by reading
 	Side   Side   `cbor:"-"` // OwnSide, else the sender's; filled by reading
 }

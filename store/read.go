@@ -46,13 +46,6 @@ func (t *Tx) row(id ConversationID) (Conversation, error) {
 	return c, err
 }
 
-// numbers returns a conversation's number and those that lead to it: what a
-// listener did before two were joined was done under its old number.
-func (t *Tx) numbers(id ConversationID) ([]ConversationID, error) {
-	c, err := t.Conversation(id)
-	return append([]ConversationID{c.ID}, c.Joined...), err
-}
-
 // resolve fills in what listeners said of the row.
 func (t *Tx) resolve(c *Conversation) error {
 	var r Resolved

@@ -26,6 +26,7 @@ func (h *hearing) writeConversations() error {
 		}
 	}
 	h.touched = map[ConversationID]*open{}
+	clear(h.unwritten)
 	return nil
 }
 
@@ -33,7 +34,10 @@ func (h *hearing) writeConversation(o *open) error {
 	if err := h.appendBlocks(o); err != nil {
 		return err
 	}
-	if len(o.fresh) > 0 {
+	switch {
+	case o.moved:
+		o.row.ArrivedAt = h.arrivedAt(o.fresh[len(o.fresh)-1].ID)
+	case len(o.fresh) > 0:
 		o.row.ArrivedAt = h.batch.At
 	}
 	if err := h.refold(o); err != nil {
@@ -117,7 +121,8 @@ func (h *hearing) refoldWhole(o *open) error {
 // foldRow makes a row from a conversation's messages in order of time. What
 // does not come from messages is taken from was.
 func (t *Tx) foldRow(was Conversation, all []Message) (Conversation, error) {
-	row := Conversation{ID: was.ID, Source: was.Source, Channel: was.Channel, ArrivedAt: was.ArrivedAt, Blocks: was.Blocks, Joined: was.Joined}
+	row := Conversation{ID: was.ID, Source: was.Source, Channel: was.Channel, ArrivedAt: was.ArrivedAt, Blocks: was.Blocks,
+		Joined: was.Joined, Parted: was.Parted}
 	return row, t.foldInto(&row, all)
 }
 

@@ -104,15 +104,18 @@ func (a *Act) turn(typ EventType, act uint64) (Undone, error) {
 	if typ == EvUndone {
 		slices.Reverse(events)
 	}
+	byHand := slices.ContainsFunc(events, func(e Event) bool { return e.Bucket == bHand })
 	for _, e := range events {
-		if err := a.turnOne(typ, e); err != nil {
+		if err := a.turnOne(typ, e, byHand && e.Bucket != bHand); err != nil {
 			return Undone{}, err
 		}
 	}
 	return u, nil
 }
 
-func (a *Act) turnOne(typ EventType, e Event) error {
+// turnOne turns one event. What only follows from an act, such as who heard
+// conversations that it joined, stays where it was said anew since.
+func (a *Act) turnOne(typ EventType, e Event, follows bool) error {
 	before, err := a.before(e)
 	if err != nil {
 		return err
@@ -120,6 +123,9 @@ func (a *Act) turnOne(typ EventType, e Event) error {
 	have, want := before, e.Payload
 	if typ == EvUndone {
 		have, want = e.Payload, before
+	}
+	if _, now := unrecord(a.bucket(e.Bucket).Get(e.Key)); follows && !bytes.Equal(now, have) {
+		return nil
 	}
 	if err := a.unchangedSince(e, have); err != nil {
 		return err
@@ -145,6 +151,8 @@ func (a *Act) fitting(e Event, payload []byte) ([]byte, error) {
 	switch {
 	case e.Bucket == bTheme:
 		return payload, a.themeFits(id4[ThemeID](e.Key), payload)
+	case e.Bucket == bHand:
+		return payload, a.handFits(id4[HandID](e.Key))
 	case e.Bucket != bMark || len(payload) == 0:
 		return payload, nil
 	}
@@ -213,12 +221,18 @@ func (t *Tx) conversationOf(e Event) ConversationID {
 	case bMark:
 		var m Mark
 		if decode(e.Payload, &m) == nil {
+			t.atHome(&m)
 			return m.Conversation
 		}
 	case bFup:
 		var f Followup
-		if decode(e.Payload, &f) == nil {
+		if decode(e.Payload, &f) == nil && t.home(&f) == nil {
 			return f.Conversation
+		}
+	case bHand:
+		var d Hand
+		if decode(e.Payload, &d) == nil {
+			return d.Conversation
 		}
 	}
 	return 0

@@ -37,6 +37,7 @@ func (s *Store) Verify(ctx context.Context) ([]Check, error) {
 		{"the journal", s.inView((*Tx).checkJournal)},
 		{"conversations", s.inView((*Tx).checkRows)},
 		{"messages", s.inView((*Tx).checkMessages)},
+		{"what belongs together", s.inView((*Tx).checkGroups)},
 		{"marks", s.inView((*Tx).checkMarks)},
 		{"the index", s.checkIndex},
 	}
@@ -103,24 +104,6 @@ func (s *Store) checkPages(context.Context) error {
 		return wrongf("%d pages are damaged: %s", len(wrong), strings.Join(wrong[:min(3, len(wrong))], "; "))
 	}
 	return nil
-}
-
-// checkMarks looks whether every live mark stands on its words.
-func (t *Tx) checkMarks(ctx context.Context) error {
-	return t.AllMarks(func(m Mark) error {
-		if err := ctx.Err(); err != nil || m.State != MarkLive {
-			return err
-		}
-		msg, err := t.Message(m.Message)
-		if err != nil {
-			return fmt.Errorf("mark %d: %w", m.ID, err)
-		}
-		text := msg.Text.String()
-		if m.Start < 0 || m.End > len(text) || m.Start >= m.End || text[m.Start:m.End] != m.Quote.String() {
-			return wrongf("mark %d does not stand on its words in message %d", m.ID, m.Message)
-		}
-		return nil
-	})
 }
 
 // sampled is how many messages the check of the index asks for.

@@ -191,7 +191,7 @@ func (t *Tx) checkLeads() error {
 	there := func(bucket string, id uint32) bool { return t.bucket(bucket).Get(key4(id)) != nil }
 	leads := []struct{ from, to, what string }{
 		{bHash, bMsg, "a content"}, {bUID, bMsg, "a place in a mailbox"},
-		{bRef, bRow, "a thread key"}, {bIdent, bPar, "an address"},
+		{bRef, bMsg, "a thread key"}, {bIdent, bPar, "an address"},
 	}
 	for _, l := range leads {
 		err := t.bucket(l.from).ForEach(func(_, v []byte) error {

@@ -109,6 +109,9 @@ type parser struct {
 	plain int // bytes of plain text that were read
 	pages int // bytes of HTML that were read
 	read  int // bytes of attached text that were searched for secrets
+
+	wanted int   // which attachment is asked for, from 1; 0: none
+	found  *part // that one
 }
 
 // defect notes in words what could not be read, once.

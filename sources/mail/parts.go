@@ -193,6 +193,9 @@ func (p *parser) attach(e *part) {
 		Type: clean.OneLine(e.mediaType),
 		Size: decodedSize(e.header.unfolded("Content-Transfer-Encoding"), e.body),
 	})
+	if len(p.msg.Attachments) == p.wanted {
+		p.found = e
+	}
 }
 
 // mediaType reads a structured field: its value in lower case and its

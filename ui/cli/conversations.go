@@ -16,7 +16,7 @@ import (
 var errEnough = errors.New("enough")
 
 func (a *app) conversations() *cobra.Command {
-	return a.queried(&cobra.Command{
+	cmd := a.queried(&cobra.Command{
 		Use:     "conversations [QUERY]",
 		Short:   "List conversations, the newest first",
 		Example: "earshot conversations refund is:waiting --limit 20",
@@ -24,6 +24,8 @@ func (a *app) conversations() *cobra.Command {
 			return a.withStore(cmd.Context(), func(h *house) error { return a.listConversations(h, args) })
 		},
 	})
+	cmd.AddCommand(a.joinConversations(), a.splitConversation())
+	return cmd
 }
 
 func (a *app) listConversations(h *house, args []string) error {

@@ -41,11 +41,12 @@ func (a *app) showFloor(ctx context.Context, h *house, opt floorOptions) error {
 	config := floor.Config{
 		Store: h.store, Listener: a.who(h), Zone: zone, Now: h.store.Now, Sample: sample, Note: opt.note,
 		Profile: a.profile(), ASCII: ascii(a.env()), Retry: h.retry, Notices: a.configChanges(ctx, sample),
-		Suspend: a.suspend(h), Handover: h.handover,
+		Suspend: a.suspend(h), Handover: h.handover, Attached: h.lookAttached,
 	}
 	if a.listener != 0 {
 		config.Via = store.ViaSSH
 	} else {
+		config.Keep = h.keepAttachment
 		config.Prove = func(ctx context.Context, source string) error { return h.prove(ctx, source, nil) }
 	}
 	return a.program(ctx, h, floor.New(ctx, config))

@@ -245,6 +245,12 @@ func (m *Model) turn(turn func(*store.Store, store.Actor) (store.Undone, error),
 
 // undoneWords says what an act was.
 func undoneWords(u store.Undone) string {
+	switch { // who heard what was joined or split is kept with it
+	case slices.Contains(u.Types, store.EvJoined):
+		return "joining"
+	case slices.Contains(u.Types, store.EvParted):
+		return "splitting"
+	}
 	words := map[store.EventType]string{
 		store.EvMarkCreated: "the mark", store.EvMarkEdited: "the change of a mark", store.EvMarkRetracted: "removing a mark",
 		store.EvMarkReanchored: "mending a mark",

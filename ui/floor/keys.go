@@ -213,6 +213,7 @@ func findKeys() []action {
 		{[]string{"p"}, "person", "person card: voice, other conversations, who else it is", g, onPanes | atWords | atDoubts, (*Model).person},
 		{nil, "voice", "write how this person is to be heard", g, onPanes, (*Model).askVoice},
 		{nil, "agent", "write where and when the agent here answers", g, onPanes, (*Model).describeAgent},
+		{[]string{"A"}, "attachments", "what came attached; save one", g, onPanes &^ atSelect, (*Model).attachments},
 		{[]string{":", "ctrl+p"}, "do", "do anything: all actions", g, anywhere, (*Model).palette},
 		{[]string{"?"}, "help", "help for here", g, anywhere, (*Model).help},
 	}
@@ -237,6 +238,8 @@ func goKeys() []action {
 func fixKeys() []action {
 	const g = "Fix"
 	return []action{
+		{[]string{"&"}, "join", "join with another conversation: they are one", g, onPanes &^ atSelect, (*Model).join},
+		{[]string{"|"}, "split", "split here: from this message on it is another", g, atTalk, (*Model).split},
 		{[]string{"u"}, "undo", "undo", g, anywhere, (*Model).undo},
 		{[]string{"ctrl+r"}, "redo", "redo", g, anywhere, (*Model).redo},
 		{[]string{"!"}, "problems", "what could not be read", g, anywhere, (*Model).goDefects},
@@ -328,7 +331,6 @@ func keyWord(key string) string {
 var instead = map[string]string{
 	"e":      "Esc ends the selection; then e writes a memo.",
 	"o":      "links are shown as they were written; y copies the sentence, nothing is opened.",
-	"A":      "attachments are named below their message; nothing is opened.",
 	"H":      "what was hidden or not fetched is named below its message.",
 	"E":      "earshot export marks and earshot export codebook write CSV, earshot marks --json JSON.",
 	"ctrl+z": "there is no shell below this screen to go back to; q leaves.",

@@ -337,6 +337,9 @@ func (m *Model) tookFound(msg foundMsg) tea.Cmd {
 		m.said = said{words: msg.said, undo: true}
 		bar = m.readBar()
 	}
+	if msg.id != 0 && msg.id == m.talk.want && msg.said != "" {
+		bar = tea.Batch(bar, m.reread()) // it is not what it was
+	}
 	if msg.id != 0 {
 		return tea.Batch(m.goTo(msg.id, msg.mark), bar)
 	}

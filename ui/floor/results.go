@@ -54,6 +54,8 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 		return m.tookFound(msg)
 	case offersMsg:
 		return m.tookOffers(msg)
+	case choicesMsg:
+		return m.tookChoices(msg)
 	case hitsMsg:
 		return m.tookHits(msg)
 	case didMsg:

@@ -51,6 +51,14 @@ type Config struct {
 	// folder, under a name like the one given, and returns where it lies. nil:
 	// there is no such folder.
 	Handover func(name string, body []byte) (string, error)
+	// Attached says of each attachment of a message what its bytes are. It
+	// reads the original again, which takes a moment. nil: only what the mail
+	// says is shown.
+	Attached func(store.Message) ([]Attached, error)
+	// Keep saves the n-th attachment of a message, from 0, as a file of the
+	// listener's and returns its path. nil: the listener has no folder at this
+	// machine, as over SSH from another one.
+	Keep func(m store.Message, n int) (path string, err error)
 	// Suspend hands the terminal back to the shell that earshot was started
 	// from; nil: there is none, as over SSH.
 	Suspend tea.Cmd
