@@ -25,6 +25,7 @@ const (
 	bHeard  = "heard"
 	bTold   = "told"
 	bDone   = "done"
+	bLesson = "lesson"
 	bLis    = "lis"
 	bCheck  = "conf"
 	bVoice  = "voice"
@@ -57,6 +58,6 @@ func buckets() []string {
 // folded returns the buckets that are the fold of the journal, their indexes
 // among them: replaying the journal must give them again, byte for byte.
 func folded() []string {
-	return []string{bTheme, bMark, bFup, bHeard, bTold, bDone, bLis, bCheck, bVoice, bSame, bDesk, bSit, bMemo,
+	return []string{bTheme, bMark, bFup, bHeard, bTold, bDone, bLesson, bLis, bCheck, bVoice, bSame, bDesk, bSit, bMemo,
 		bMarkByMsg, bMarkByConv, bMarkByTheme, bThemeByPath, bFupByDue, bFupByConv, bSitOn, bMemoByAbout, bSameByRoot}
 }

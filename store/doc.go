@@ -37,6 +37,7 @@
 //	heard      <listener><conversation> -> HeardRecord, folded
 //	told       <person> -> Told, folded
 //	done       <conversation> -> Resolved, folded
+//	lesson     <lesson> -> Lesson, folded
 //	lis        <listener> -> Listener, folded
 //	conf       <mark> -> Confirmation, folded
 //	voice      <person> -> Voice, folded

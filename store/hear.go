@@ -38,6 +38,7 @@ type Arrival struct {
 	Defects     []clean.Line
 	Ref         clean.Line
 	Format      string
+	Lesson      LessonID // by which the sender was found; 0: as the message says
 
 	original []byte   // zstd
 	terms    []string // for the index, of the words below

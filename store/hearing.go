@@ -101,8 +101,9 @@ type open struct {
 	row    Conversation
 	was    Conversation // as it is listed; zero: not yet
 	fresh  []Message
-	folded []Message // what the row was made of, or what was added to it
-	refold bool      // a side or a name in it has changed
+	folded []Message  // what the row was made of, or what was added to it
+	refold bool       // a side or a name in it has changed
+	left   []PersonID // who may speak in it no longer
 }
 
 func newHearing(t *Tx, b Batch) *hearing {
@@ -252,7 +253,7 @@ func (h *hearing) message(id MessageID, a *Arrival) (Message, error) {
 		ID: id, Source: h.batch.Source, From: from, OwnSide: a.Side, Kind: a.Kind,
 		At: a.At, Undated: a.Undated, Edited: a.Edited, Subject: a.Subject, Text: a.Text, Version: 1, Folds: a.Folds,
 		Redactions: a.Redactions, Hidden: a.Hidden, Blocked: a.Blocked, Attachments: a.Attachments,
-		Defects: a.Defects, Ref: a.Ref, Format: a.Format, Identity: a.Identity,
+		Defects: a.Defects, Ref: a.Ref, Format: a.Format, Identity: a.Identity, Lesson: a.Lesson,
 	}
 	m.setTime(a, h.batch.At)
 	if who, err := h.meet(from); err != nil {

@@ -44,6 +44,8 @@ const (
 	EvDebrief           EventType = "debrief.saved"
 	EvHeld              EventType = "stream.held"
 	EvReleased          EventType = "stream.resumed"
+	EvLessonTaught      EventType = "lesson.taught"
+	EvLessonDropped     EventType = "lesson.dropped"
 	EvListenerNamed     EventType = "listener.named"
 	EvListenerAdmitted  EventType = "listener.admitted"
 	EvListenerDismissed EventType = "listener.dismissed"

@@ -47,6 +47,8 @@ type Fold struct {
 	Start int     `cbor:"1,keyasint"`
 	End   int     `cbor:"2,keyasint"`
 	Why   FoldWhy `cbor:"3,keyasint"`
+
+	Lesson LessonID `cbor:"4,keyasint,omitempty"` // the lesson by which it was found; 0: readers know it by themselves
 }
 
 // An Attachment is named here; its bytes are in the message's original.
@@ -81,6 +83,8 @@ type Message struct {
 	Format       string            `cbor:"20,keyasint,omitempty"` // which reader reads its original again
 	Identity     Hash              `cbor:"21,keyasint"`
 	Name         clean.Line        `cbor:"22,keyasint,omitempty"` // as whom its sender signed, where several people write from one address
+
+	Lesson LessonID `cbor:"30,keyasint,omitempty"` // by which a form's writer was found in it; 0: the sender is as the mail says
 
 	Sender Person `cbor:"-"` // filled by reading
 	Side   Side   `cbor:"-"` // OwnSide, else the sender's; filled by reading

@@ -224,6 +224,14 @@ func (h *hearing) list(o *open) error {
 			return err
 		}
 	}
+	for _, id := range o.left {
+		if slices.Contains(people, id) {
+			continue
+		}
+		if err := h.bucket(bConvByPerson).Delete(personConvKey(id, c.ID)); err != nil {
+			return err
+		}
+	}
 	if err := h.note(bByActivity, c.Pos().key()); err != nil {
 		return err
 	}
