@@ -23,6 +23,7 @@ type Context struct {
 	Place   *store.Place    // nil for files
 	Ref     clean.Line      // where it stands in its source, for people
 	Partial bool            // only its beginning was fetched
+	Lessons []store.Lesson  // what listeners taught; Read alone goes by them
 }
 
 // Arrival makes of a mail what the store takes in: who speaks on which side,
@@ -30,10 +31,8 @@ type Context struct {
 // the original, or without one if m.Redacted.
 func Arrival(m Message, in Context) store.Arrival {
 	from, channel := m.From, store.Email
-	if m.Form != nil && !in.InSent && in.guess(m.From.Address) == store.Agent {
-		if in.guess(m.Form.Writer.Address) != store.Agent {
-			from, channel, m.Auto = m.Form.Writer, store.Form, ""
-		}
+	if in.unpacks(m) {
+		from, channel, m.Auto = m.Form.Writer, store.Form, ""
 	}
 	a := store.Arrival{
 		Identity: m.Hash, Copy: m.CopyHash,
@@ -43,6 +42,9 @@ func Arrival(m Message, in Context) store.Arrival {
 		Text: m.Text, Folds: m.Folds, Redactions: m.Redactions,
 		Hidden: m.Hidden, Blocked: m.BlockedImages, Attachments: m.Attachments,
 		Defects: m.Defects, Ref: in.Ref, Format: Format,
+	}
+	if channel == store.Form {
+		a.Lesson = m.Form.Lesson
 	}
 	in.signed(&a, m)
 	for _, to := range append(append([]Address(nil), m.To...), m.Cc...) {
@@ -58,6 +60,15 @@ func Arrival(m Message, in Context) store.Arrival {
 		a.Defects = append(a.Defects[:len(a.Defects):len(a.Defects)], clean.OneLine("the mail is too large; only its beginning was fetched"))
 	}
 	return a
+}
+
+// unpacks says whether a mail is a form's: a listener said so, or it comes from
+// the site's own address and its writer is somebody else.
+func (in Context) unpacks(m Message) bool {
+	if m.Form == nil || in.InSent {
+		return false
+	}
+	return m.Form.Lesson != 0 || in.guess(m.From.Address) == store.Agent && in.guess(m.Form.Writer.Address) != store.Agent
 }
 
 // kindOf says what a mail is to its conversation. An automatic one is a bot's,

@@ -100,8 +100,7 @@ func (in *intake) arrival(j *job) (a *store.Arrival) {
 	}()
 	with := in.o.Mail
 	with.InSent, with.Ref = j.sent, j.ref
-	m := mail.Parse(j.raw)
-	out := mail.Arrival(m, with)
+	m, out := mail.Read(j.raw, with)
 	if out.Undated {
 		out.At = j.at // better than the day of the import, and still no time of its own
 	}
