@@ -53,7 +53,7 @@ func TestALessonIsTaughtUndoneAndTakenBack(t *testing.T) {
 	}
 	standing(first.ID)
 	u, err := s.Undo(ann)
-	if err != nil || len(u.Lessons) != 1 || u.Lessons[0] != first.ID {
+	if err != nil || len(u.Lessons) != 1 || u.Lessons[0].ID != first.ID {
 		t.Errorf("undone: %+v, %v", u, err)
 	}
 	standing()

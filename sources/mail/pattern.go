@@ -61,13 +61,23 @@ func fits(pattern, line string) bool {
 	}
 }
 
+// A looseness says which words with a capital are taken for names, besides
+// those that are known.
+type looseness int
+
+const (
+	strict looseness = iota // none
+	loose                   // all but a line's first
+	loosest
+)
+
 // patternOf generalises a line: numbers, dates, addresses, and the names of
 // those who are in the conversation become wild.
-func patternOf(line string, names map[string]bool) string {
+func patternOf(line string, names map[string]bool, l looseness) string {
 	words := strings.Fields(line[:min(len(line), lookAt)])
 	differs := make([]bool, len(words))
 	for i, w := range words {
-		differs[i] = varies(w, names)
+		differs[i] = varies(w, names) || capital(w) && (l == loosest || l == loose && i > 0)
 	}
 	spread(words, differs)
 	var out []string

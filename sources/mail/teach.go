@@ -2,6 +2,7 @@ package mail
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,9 +20,10 @@ func (s Span) empty() bool { return s.Start >= s.End }
 // headLines is of how many lines the start of a quote can be taught.
 const headLines = 4
 
-// TeachQuote makes a pattern of the lines that a range touches, for a quote to
-// start at. names are of those in the conversation.
-func TeachQuote(text string, at Span, names []string) ([]clean.Line, error) {
+// TeachQuote makes patterns of the lines that a range touches, for a quote to
+// start at: the closest first, then those that take more words for names.
+// names are of those in the conversation.
+func TeachQuote(text string, at Span, names []string) ([][]clean.Line, error) {
 	known := map[string]bool{}
 	for _, name := range names {
 		for w := range strings.FieldsSeq(strings.ToLower(name)) {
@@ -36,11 +38,17 @@ func TeachQuote(text string, at Span, names []string) ([]clean.Line, error) {
 	}
 	from := strings.LastIndexByte(text[:at.Start], '\n') + 1
 	all := strings.Split(strings.Trim(text[from:at.End+lineEnd(text[at.End:])], "\n"), "\n")
-	var out []clean.Line
-	for _, line := range all[:min(len(all), headLines)] {
-		out = append(out, clean.OneLine(patternOf(line, known)))
+	var out [][]clean.Line
+	for l := strict; l <= loosest; l++ {
+		var pattern []clean.Line
+		for _, line := range all[:min(len(all), headLines)] {
+			pattern = append(pattern, clean.OneLine(patternOf(line, known, l)))
+		}
+		if tells(pattern[0].String()) && !slices.ContainsFunc(out, func(p []clean.Line) bool { return slices.Equal(p, pattern) }) {
+			out = append(out, pattern)
+		}
 	}
-	if !tells(out[0].String()) {
+	if len(out) == 0 {
 		return nil, errors.New("nothing in this line is the same in every mail: it holds names, numbers and dates alone")
 	}
 	return out, nil
@@ -134,7 +142,7 @@ func lineBelow(rest string) string {
 		if label, _, ok := strings.Cut(line, ":"); ok && len(label) <= 32 && strings.ContainsFunc(label, unicode.IsLetter) {
 			return normal(label) + ":" + wild
 		}
-		if p := patternOf(line, nil); tells(p) {
+		if p := patternOf(line, nil, strict); tells(p) {
 			return p
 		}
 		return ""

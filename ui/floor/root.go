@@ -51,6 +51,9 @@ type Config struct {
 	// folder, under a name like the one given, and returns where it lies. nil:
 	// there is no such folder.
 	Handover func(name string, body []byte) (string, error)
+	// Teach makes lessons of where a listener points in mails; nil: nobody reads
+	// mail here.
+	Teach *Teaching
 	// Suspend hands the terminal back to the shell that earshot was started
 	// from; nil: there is none, as over SSH.
 	Suspend tea.Cmd
@@ -97,7 +100,8 @@ type Model struct {
 	finding  finding
 	said     said
 	last     lastMark
-	mending  mark // the mark without words that the next m puts on other words; ID 0: none
+	mending  mark              // the mark without words that the next m puts on other words; ID 0: none
+	pointed  Pointed           // at which fields of a form the listener has pointed
 	ahead    []tea.KeyPressMsg // keys that wait for what is being read
 	opening  bool              // nothing is read yet
 	opened   *opened           // the conversation that has the keys; nil: none
