@@ -107,6 +107,9 @@ func TestAFormIsUnpackedByWhatWasTaught(t *testing.T) {
 		"labels on the line": {
 			"New entry\nKunde: Ann Bee\nPost: ann@b.example\nAnliegen: It leaks.\nBadly.\nSeite: https://shop.example/a?b=1", "Ann Bee", "ann@b.example", "It leaks.\nBadly.",
 			"New entry\nKunde: Joe Day\nPost: joe@d.example\nAnliegen: Too hot.\n\nReally.\nSeite: https://shop.example/c", "Joe Day", "joe@d.example", "Anliegen: Too hot.\n\nReally."},
+		"whole lines are selected": {
+			"Kunde: Ann Bee\nPost: ann@b.example\nAnliegen: It leaks.\nBadly.", "Kunde: Ann Bee", "ann@b.example", "Anliegen: It leaks.\nBadly.",
+			"Kunde: Joe Day\nPost: joe@d.example\nAnliegen: Too hot.", "Joe Day", "joe@d.example", "Anliegen: Too hot."},
 		"labels above": {
 			"Who are you\nAnn Bee\n\nWhere do we write\nann@b.example\n\nTell us\nIt leaks.\n\n--- sent from page 7 ---", "Ann Bee", "ann@b.example", "It leaks.",
 			"Who are you\nJoe\n\nWhere do we write\njoe@d.example\n\nTell us\nToo hot.\nReally.\n\n--- sent from page 12 ---", "Joe", "joe@d.example", "Too hot.\nReally."},
@@ -143,7 +146,11 @@ func TestAFormIsUnpackedByWhatWasTaught(t *testing.T) {
 			t.Errorf("%s: a sent mail was unpacked", name)
 		}
 	}
-	text := "Ann Bee\nann@b.example\nx: no address"
+	text := "a: Ann\nBob\n"
+	if got, err := TeachForm(text, spanOf(text, "Ann"), Span{}, spanOf(text, "Bob")); err == nil {
+		t.Errorf("another field became a label: %+v", got)
+	}
+	text = "Ann Bee\nann@b.example\nx: no address"
 	for _, c := range [][3]Span{{}, {spanOf(text, "Ann")}, {{}, spanOf(text, "no address")}, {{0, 999}}} {
 		if got, err := TeachForm(text, c[0], c[1], c[2]); err == nil {
 			t.Errorf("%v became %+v", c, got)

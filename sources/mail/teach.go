@@ -69,6 +69,14 @@ func TeachForm(text string, name, address, words Span) (store.Fields, error) {
 	if name.empty() && address.empty() {
 		return out, errors.New("nobody is pointed at: a form needs its writer's name or address")
 	}
+	for _, at := range []*Span{&name, &address, &words} {
+		if at.Start < 0 || at.End > len(text) {
+			return out, errors.New("these words are not in the mail")
+		}
+		if !at.empty() {
+			*at = behindLabel(text, *at)
+		}
+	}
 	for _, f := range []struct {
 		at   Span
 		what string
@@ -76,9 +84,6 @@ func TeachForm(text string, name, address, words Span) (store.Fields, error) {
 	}{{name, "the name", &out.Name}, {address, "the address", &out.Address}, {words, "the words", &out.Words}} {
 		if f.at.empty() {
 			continue
-		}
-		if f.at.Start < 0 || f.at.End > len(text) {
-			return out, errors.New("these words are not in the mail")
 		}
 		f.into.Before = clean.OneLine(labelBefore(text, f.at, name, address))
 		if !strings.ContainsFunc(f.into.Before.String(), unicode.IsLetter) {
@@ -97,6 +102,19 @@ func TeachForm(text string, name, address, words Span) (store.Fields, error) {
 	return out, nil
 }
 
+// behindLabel takes a label off a range that takes it in: "Name: Ann", a whole
+// line.
+func behindLabel(text string, at Span) Span {
+	from := strings.LastIndexByte(text[:at.Start], '\n') + 1
+	if trimLabel(text[from:at.Start]) != "" {
+		return at
+	}
+	if i := strings.IndexByte(text[at.Start:at.End], ':'); i > 0 && i <= 32 && strings.IndexByte(text[at.Start:at.Start+i], '\n') < 0 && at.Start+i+1 < at.End {
+		at.Start += i + 1
+	}
+	return at
+}
+
 // labelBefore is what stands before a field on its line, up to another field,
 // or else the line above it.
 func labelBefore(text string, at, name, address Span) string {
@@ -112,6 +130,9 @@ func labelBefore(text string, at, name, address Span) string {
 			return label
 		}
 		to = from - 1
+		if name.Start < to && to <= name.End || address.Start < to && to <= address.End {
+			return "" // the line above is another field's
+		}
 		from = strings.LastIndexByte(text[:to], '\n') + 1
 	}
 }

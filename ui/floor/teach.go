@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -76,7 +77,7 @@ func (m *Model) pointWords() tea.Cmd {
 func (m *Model) point(what string, field func(*Pointed) *[2]int) tea.Cmd {
 	s, ok := m.talk.selected()
 	if !ok || m.talk.sel == nil {
-		m.say("Select the writer's " + what + " first: v, then w to the next word, j to the next line.")
+		m.say("Select the writer's " + what + " first: v, then w by word, j by line.")
 		return nil
 	}
 	p := &m.pointed
@@ -84,8 +85,11 @@ func (m *Model) point(what string, field func(*Pointed) *[2]int) tea.Cmd {
 		*p = Pointed{Message: s.msg, Kind: store.LessonForm}
 	}
 	at := [2]int{s.start, s.end}
-	if what == "address" {
-		at = wholeAddress(m.talk.messages[m.talk.index(s.msg)].Text.String(), at)
+	if text := m.talk.messages[m.talk.index(s.msg)].Text.String(); what == "address" {
+		if at, ok = addressNear(text, at); !ok {
+			m.say("No mail address is selected: v on a word of it is enough.")
+			return nil
+		}
 	}
 	*field(p) = at
 	m.talk.sel = nil
@@ -93,29 +97,41 @@ func (m *Model) point(what string, field func(*Pointed) *[2]int) tea.Cmd {
 	case p.Words != [2]int{} && who:
 		return m.propose(*p)
 	case who:
-		m.say("Noted. Select what they wrote and say :form-words; :form-name and :form-address tell who wrote.")
+		m.say("Noted. Now select what they wrote: :form-words.")
 	default:
-		m.say("Noted. Select who wrote it and say :form-address or :form-name.")
+		m.say("Noted. Now select who wrote it: :form-address or :form-name.")
 	}
 	return nil
 }
 
-// wholeAddress widens a selection to the blanks around it: an address is many
-// words to a selection.
-func wholeAddress(text string, at [2]int) [2]int {
-	const ends = " \t\n\u00a0<>(),;|\"'"
-	from := strings.LastIndexAny(text[:at[0]], ends) + 1
-	for from > 0 && from < at[0] && text[from]&0xC0 == 0x80 {
-		from++ // the rest of a blank of several bytes
+// addressNear finds the mail address that a selection touches, else the one on
+// its line: an address is many words to a selection.
+func addressNear(text string, at [2]int) (found [2]int, ok bool) {
+	from := strings.LastIndexByte(text[:at[0]], '\n') + 1
+	end := len(text)
+	if n := strings.IndexByte(text[at[1]:], '\n'); n >= 0 {
+		end = at[1] + n
 	}
-	to := at[1]
-	if n := strings.IndexAny(text[to:], ends); n >= 0 {
-		to += n
-	} else {
-		to = len(text)
+	for from < end {
+		word := strings.IndexFunc(text[from:end], func(r rune) bool { return !parts(r) })
+		if word < 0 {
+			break
+		}
+		from += word
+		to := end
+		if n := strings.IndexFunc(text[from:end], parts); n >= 0 {
+			to = from + n
+		}
+		if touches := from < at[1] && at[0] < to; strings.Contains(text[from:to], "@") && (touches || !ok) {
+			found, ok = [2]int{from, to}, true
+		}
+		from = to
 	}
-	return [2]int{from, to}
+	return found, ok
 }
+
+// parts says whether a sign stands between addresses and not in them.
+func parts(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("<>(),;:|\"'", r) }
 
 func (m *Model) propose(p Pointed) tea.Cmd {
 	if m.cfg.Teach == nil {
@@ -236,11 +252,11 @@ func (b *lessonBox) box(m *Model) []string {
 
 // effect says what a lesson would do to the mails that are kept.
 func (p Proposal) effect() string {
-	what := "would fold"
+	what := "folds"
 	if p.Lesson.Kind == store.LessonForm {
-		what = "would find the writer of"
+		what = "unpacks"
 	}
-	return fmt.Sprintf("it %s %d of %s", what, p.Fits, plural(p.Of, "kept mail"))
+	return fmt.Sprintf("%s %d of %s", what, p.Fits, plural(p.Of, "kept mail"))
 }
 
 // says puts a lesson in words.
