@@ -17,6 +17,7 @@ const (
 	bUID    = "uid"
 	bDefect = "defect"
 	bStale  = "stale"
+	bJunk   = "junk"
 	bView   = "view"
 	bEv     = "ev"
 	bTheme  = "theme"
@@ -52,7 +53,7 @@ const (
 // buckets returns every bucket of the file.
 func buckets() []string {
 	return append(folded(), bMeta, bSrc, bCur, bPar, bIdent, bConv, bMsg, bRaw, bRow, bHash, bRef,
-		bUID, bDefect, bStale, bView, bEv, bByActivity, bConvByPerson, bConvByTo, bEvByListener)
+		bUID, bDefect, bStale, bJunk, bView, bEv, bByActivity, bConvByPerson, bConvByTo, bEvByListener)
 }
 
 // folded returns the buckets that are the fold of the journal, their indexes

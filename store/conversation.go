@@ -36,6 +36,8 @@ type Conversation struct {
 	Blocks       uint32           `cbor:"22,keyasint"`
 	Joined       []ConversationID `cbor:"23,keyasint,omitempty"` // the numbers that lead here
 
+	Junk bool `cbor:"30,keyasint,omitempty"` // a message of it was seen in mailboxes of junk alone
+
 	Resolved bool `cbor:"-"` // a listener said that it needs no answer; filled by reading
 }
 

@@ -29,6 +29,7 @@
 //	uid        <source>\x00<mailbox>\x00<uidvalidity><uid> -> message
 //	defect     <16 bytes of source and place> -> Defect
 //	stale      <message> -> nothing: index.db may know it with other words
+//	junk       <message> -> 1: it was seen in mailboxes of junk alone
 //	view       <listener>\x00<what> -> a screen's own state, opaque, or a SavedQuery; listener 0 is everybody
 //	ev         <seq, 8 bytes> -> Event
 //	theme      <theme> -> Theme, folded

@@ -38,6 +38,7 @@ type Arrival struct {
 	Defects     []clean.Line
 	Ref         clean.Line
 	Format      string
+	Junk        bool     // it lies in a mailbox of junk
 	Lesson      LessonID // by which the sender was found; 0: as the message says
 
 	original []byte   // zstd

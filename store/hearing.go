@@ -186,13 +186,17 @@ func (h *hearing) again(id MessageID, a *Arrival) error {
 	if err := h.place(id, a); err != nil {
 		return err
 	}
+	moved, err := h.unjunk(id, a)
+	if err != nil {
+		return err
+	}
 	if b := h.bucket(bHash).Get(a.Identity[:]); b == nil && !a.Identity.IsZero() {
 		if err := h.bucket(bHash).Put(a.Identity[:], key4(id)); err != nil {
 			return err
 		}
 	}
 	changed, err := h.edit(id, a)
-	if changed {
+	if changed || moved {
 		h.heard.Changed++
 	} else {
 		h.heard.Known++
@@ -232,6 +236,11 @@ func (h *hearing) remember(m Message, a *Arrival) error {
 			continue
 		}
 		if err := h.bucket(bHash).Put(hash[:], key4(m.ID)); err != nil {
+			return err
+		}
+	}
+	if a.Junk {
+		if err := h.bucket(bJunk).Put(key4(m.ID), []byte{1}); err != nil {
 			return err
 		}
 	}

@@ -86,6 +86,7 @@ type Message struct {
 
 	Lesson LessonID `cbor:"30,keyasint,omitempty"` // by which a form's writer was found in it; 0: the sender is as the mail says
 
+	Junk   bool   `cbor:"-"` // it was seen in no other mailbox than one of junk; filled by reading
 	Sender Person `cbor:"-"` // filled by reading
 	Side   Side   `cbor:"-"` // OwnSide, else the sender's; filled by reading
 }

@@ -154,6 +154,7 @@ func (t *Tx) fillAll(ms []Message) error {
 			people[p.ID] = p
 		}
 		ms[i].fill(p)
+		ms[i].Junk = t.isJunk(ms[i].ID)
 	}
 	return nil
 }
@@ -190,6 +191,7 @@ func (t *Tx) Message(id MessageID) (Message, error) {
 	m := block[s.place]
 	p, err := t.Person(m.From)
 	m.fill(p)
+	m.Junk = t.isJunk(id)
 	return m, err
 }
 

@@ -137,6 +137,7 @@ func (t *Tx) foldInto(row *Conversation, ms []Message) error {
 func (c *Conversation) add(m Message) {
 	c.Messages++
 	c.Defects += len(m.Defects)
+	c.Junk = c.Junk || m.Junk
 	if c.FirstAt.IsZero() || m.At.Before(c.FirstAt) {
 		c.FirstAt = m.At
 	}

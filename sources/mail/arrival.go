@@ -18,6 +18,7 @@ type Context struct {
 	Own     []string        // the mailbox's own addresses
 	Rules   store.SideRules // the [sides] of the configuration
 	InSent  bool            // it lies in the mailbox of what was sent
+	InJunk  bool            // it lies in a mailbox of junk
 	At      time.Time       // when the server says it arrived (INTERNALDATE); zero for files
 	Now     time.Time       // no mail is from later than that; zero: not checked
 	Place   *store.Place    // nil for files
@@ -41,7 +42,7 @@ func Arrival(m Message, in Context) store.Arrival {
 		From: in.sender(from, in.sideOf(from.Address)),
 		Text: m.Text, Folds: m.Folds, Redactions: m.Redactions,
 		Hidden: m.Hidden, Blocked: m.BlockedImages, Attachments: m.Attachments,
-		Defects: m.Defects, Ref: in.Ref, Format: Format,
+		Defects: m.Defects, Ref: in.Ref, Format: Format, Junk: in.InJunk,
 	}
 	if channel == store.Form {
 		a.Lesson = m.Form.Lesson
@@ -130,7 +131,11 @@ func (in Context) sideOf(address string) store.Side {
 	if in.InSent {
 		return store.Agent
 	}
-	return in.guess(address)
+	side := in.guess(address)
+	if in.InJunk && side == store.Customer {
+		return store.Unknown // until somebody says so, or it is known from elsewhere
+	}
+	return side
 }
 
 // guess is the side of an address: what the configuration says, else agent

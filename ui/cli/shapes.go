@@ -32,6 +32,7 @@ type conversationJSON struct {
 	Heard        bool          `json:"heard"`
 	Marks        int           `json:"marks"`
 	Followups    int           `json:"followups"`
+	Junk         bool          `json:"junk,omitempty"` // a message of it was seen in mailboxes of junk alone
 }
 
 type foldJSON struct {
@@ -59,6 +60,7 @@ type messageJSON struct {
 	Kind        store.Kind       `json:"kind"`
 	Ref         clean.Line       `json:"ref"`
 	Defects     []clean.Line     `json:"defects"`
+	Junk        bool             `json:"junk,omitempty"`   // it was seen in mailboxes of junk alone
 	Lesson      string           `json:"lesson,omitempty"` // the lesson by which a form's writer was found
 }
 
@@ -237,7 +239,7 @@ func shapeConversation(tx *store.Tx, c store.Conversation, l store.ListenerID) (
 	out := conversationJSON{
 		ID: id(c.ID), Number: uint32(c.ID), Source: c.Source, Channel: c.Channel, Subject: c.Subject,
 		Messages: c.Messages, FirstAt: stamp(c.FirstAt), LastAt: stamp(c.LastAt),
-		Heard: heard, Marks: len(marks), Followups: len(followups),
+		Heard: heard, Marks: len(marks), Followups: len(followups), Junk: c.Junk,
 	}
 	if c.Customer != 0 {
 		out.Customer = &personJSON{id(c.Customer), c.Name, c.Address}
@@ -264,7 +266,7 @@ func shapeMessage(m store.Message) messageJSON {
 	out := messageJSON{
 		ID: id(m.ID), Side: m.Side.String(), From: shapePerson(m.Sender), At: stamp(m.At), Text: m.Text,
 		Kind: m.Kind, Ref: m.Ref, Folds: []foldJSON{}, Attachments: []attachmentJSON{}, Defects: []clean.Line{},
-		Lesson: given(m.Lesson),
+		Lesson: given(m.Lesson), Junk: m.Junk,
 	}
 	for _, f := range m.Folds {
 		out.Folds = append(out.Folds, foldJSON{f.Start, f.End, f.Why, given(f.Lesson)})

@@ -80,7 +80,7 @@ func (t *transcript) renew(k *talk) {
 			continue
 		}
 		was, is := old.messages[j], k.messages[i]
-		if was.Version == is.Version && was.Side == is.Side && was.From == is.From && slices.Equal(was.Folds, is.Folds) && k.gaps[i] == b.gap && (i == 0) == (j == 0) &&
+		if was.Version == is.Version && was.Side == is.Side && was.Junk == is.Junk && was.From == is.From && slices.Equal(was.Folds, is.Folds) && k.gaps[i] == b.gap && (i == 0) == (j == 0) &&
 			slices.EqualFunc(t.shown(is.ID), b.marks, sameMark) {
 			t.blocks[i] = b
 		} else if len(was.Folds) != len(is.Folds) {
@@ -149,6 +149,9 @@ func (t *transcript) layOut(i int) *block {
 	}
 	if m.Lesson != 0 {
 		b.add(line{kind: lineAside, text: "the writer was found in a form" + t.taught(m.Lesson)})
+	}
+	if m.Junk {
+		b.add(line{kind: lineAside, text: junkWords(m)})
 	}
 	for _, s := range asides(m) {
 		b.add(line{kind: lineAside, text: s})
@@ -314,6 +317,14 @@ func (t *transcript) toggleAll() {
 	t.whole = !t.whole
 	clear(t.open)
 	clear(t.blocks)
+}
+
+// junkWords says what it is that lies among junk.
+func junkWords(m store.Message) string {
+	if m.Kind == store.Auto {
+		return "among junk: written by a program, as its header says"
+	}
+	return "among junk: a customer may be in here"
 }
 
 // asides are the facts about a message that are not in its words.
