@@ -192,7 +192,7 @@ func (h *house) arrival(orig store.Original, lessons []store.Lesson) (store.Arri
 	return chatlog.Reread(orig.Format, orig.Bytes, chatlog.Again{Source: orig.Source, Zone: c.Zone, Dates: c.Dates})
 }
 
-const mailSays = "mail: Maildirs, mboxes (mboxo, mboxrd, mboxcl, mboxcl2) and single mails (.eml)"
+const mailSays = "mail: Maildirs, mboxes (mboxo, mboxrd, mboxcl, mboxcl2) single mails (.eml) and those of Apple Mail (.emlx), also packed (.gz)"
 
 func (a *app) formats() *cobra.Command {
 	return &cobra.Command{
