@@ -2,6 +2,7 @@ package mail
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"earshot/store"
@@ -93,7 +94,7 @@ func headerLabel(s string) (kind int, ok bool) {
 	if colon < 1 {
 		return 0, false
 	}
-	kind, ok = headerLabels[strings.ToLower(strings.Trim(s[:colon], "*_ \u00a0"))]
+	kind, ok = headerLabels()[strings.ToLower(strings.Trim(s[:colon], "*_ \u00a0"))]
 	return kind, ok
 }
 
@@ -247,7 +248,7 @@ const (
 	labelOther
 )
 
-var headerLabels = func() map[string]int {
+var headerLabels = sync.OnceValue(func() map[string]int {
 	labels := map[string]int{}
 	for kind, words := range []string{
 		labelFrom:    "from|von|de|da|van|från|fra|od|lähettäjä|feladó|kimden|gönderen|от|от кого|від|发件人|寄件者|寄件人|差出人|送信者|보낸 사람|από",
@@ -261,4 +262,4 @@ var headerLabels = func() map[string]int {
 		}
 	}
 	return labels
-}()
+})
