@@ -18,6 +18,7 @@ const (
 	bDefect = "defect"
 	bStale  = "stale"
 	bJunk   = "junk"
+	bLeft   = "left"
 	bView   = "view"
 	bEv     = "ev"
 	bTheme  = "theme"
@@ -53,7 +54,7 @@ const (
 // buckets returns every bucket of the file.
 func buckets() []string {
 	return append(folded(), bMeta, bSrc, bCur, bPar, bIdent, bConv, bMsg, bRaw, bRow, bHash, bRef,
-		bUID, bDefect, bStale, bJunk, bView, bEv, bByActivity, bConvByPerson, bConvByTo, bEvByListener)
+		bUID, bDefect, bStale, bJunk, bLeft, bView, bEv, bByActivity, bConvByPerson, bConvByTo, bEvByListener)
 }
 
 // folded returns the buckets that are the fold of the journal, their indexes

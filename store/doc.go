@@ -26,10 +26,11 @@
 //	row        <conversation> -> Conversation, the list row
 //	hash       <16 bytes of a content hash> -> message
 //	ref        <16 bytes of a thread key's hash> -> conversation
-//	uid        <source>\x00<mailbox>\x00<uidvalidity><uid> -> message
+//	uid        <source>\x00<mailbox>\x00<uidvalidity><uid> -> message, and 1 where it has left
 //	defect     <16 bytes of source and place> -> Defect
 //	stale      <message> -> nothing: index.db may know it with other words
 //	junk       <message> -> 1: it was seen in mailboxes of junk alone
+//	left       <message> -> since when it lies in no mailbox that is heard, ms
 //	view       <listener>\x00<what> -> a screen's own state, opaque, or a SavedQuery; listener 0 is everybody
 //	ev         <seq, 8 bytes> -> Event
 //	theme      <theme> -> Theme, folded

@@ -62,6 +62,7 @@ type Batch struct {
 	Arrivals []Arrival
 	Cursors  map[string]any // what -> the cursor after this batch, CBOR-encodable; nil removes it
 	Defects  []Defect       // what could not be read and is no message
+	Left     []Place        // where messages lay that are there no more
 	Mended   []string       // places (Defect.Where) whose defect is gone
 	At       time.Time      // now
 }

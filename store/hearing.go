@@ -117,7 +117,7 @@ func (h *hearing) run() error {
 			return err
 		}
 	}
-	if err := h.writeConversations(); err != nil {
+	if err := errorsIn(h.leave(), h.writeConversations()); err != nil {
 		return err
 	}
 	if err := h.writeDefects(); err != nil {
@@ -221,7 +221,7 @@ func (h *hearing) place(id MessageID, a *Arrival) error {
 	if a.Place == nil {
 		return nil
 	}
-	return h.bucket(bUID).Put(placeKey(h.batch.Source, *a.Place), key4(id))
+	return errorsIn(h.back(id), h.bucket(bUID).Put(placeKey(h.batch.Source, *a.Place), key4(id)))
 }
 
 func placeKey(source string, p Place) []byte {

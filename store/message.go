@@ -86,9 +86,10 @@ type Message struct {
 
 	Lesson LessonID `cbor:"30,keyasint,omitempty"` // by which a form's writer was found in it; 0: the sender is as the mail says
 
-	Junk   bool   `cbor:"-"` // it was seen in no other mailbox than one of junk; filled by reading
-	Sender Person `cbor:"-"` // filled by reading
-	Side   Side   `cbor:"-"` // OwnSide, else the sender's; filled by reading
+	Left   time.Time `cbor:"-"` // since when it lies in no mailbox that is heard; zero: it lies in one, or never did; filled by reading
+	Junk   bool      `cbor:"-"` // it was seen in no other mailbox than one of junk; filled by reading
+	Sender Person    `cbor:"-"` // filled by reading
+	Side   Side      `cbor:"-"` // OwnSide, else the sender's; filled by reading
 }
 
 // Speaks says whether a person's words are in the message: not a bot's, not a

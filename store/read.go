@@ -154,7 +154,7 @@ func (t *Tx) fillAll(ms []Message) error {
 			people[p.ID] = p
 		}
 		ms[i].fill(p)
-		ms[i].Junk = t.isJunk(ms[i].ID)
+		ms[i].Junk, ms[i].Left = t.isJunk(ms[i].ID), t.leftAt(ms[i].ID)
 	}
 	return nil
 }
@@ -191,7 +191,7 @@ func (t *Tx) Message(id MessageID) (Message, error) {
 	m := block[s.place]
 	p, err := t.Person(m.From)
 	m.fill(p)
-	m.Junk = t.isJunk(id)
+	m.Junk, m.Left = t.isJunk(id), t.leftAt(id)
 	return m, err
 }
 

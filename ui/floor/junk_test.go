@@ -10,7 +10,8 @@ import (
 func TestMailAmongJunkSaysThatACustomerMayBeInIt(t *testing.T) {
 	h := newHarbour(t)
 	a := storetest.Mail("1", "1", "Ann Bee", "ann@b.example", store.Unknown, noon, "Lid", "Is the lid safe?")
-	a.Junk = true
+	place := store.Place{Mailbox: "Junk", Validity: 1, UID: 1}
+	a.Junk, a.Place = true, &place
 	auto := storetest.Mail("2", "2", "News", "news@b.example", store.Unknown, noon, "Offers", "Buy.")
 	auto.Junk, auto.Kind, auto.Side = true, store.Auto, store.Bot
 	storetest.Hear(t, h.s, "box", a, auto)
@@ -19,6 +20,11 @@ func TestMailAmongJunkSaysThatACustomerMayBeInIt(t *testing.T) {
 	s.press("enter")
 	s.wants("among junk: a customer may be in here", "SPEAKER  Ann Bee")
 	s.press(":").typed("is-customer").press("enter")
+	if _, err := h.s.Hear(t.Context(), store.Batch{Source: "box", Left: []store.Place{place}}); err != nil {
+		t.Fatal(err)
+	}
+	s.arrived()
+	s.wants("no longer in the mailbox, since 10:07")
 	s.wants("CUSTOMER  Ann Bee", "among junk: a customer may be in here")
 	s.press("1", "\\").typed("is:junk").press("enter")
 	s.wants("Filter is:junk: 2 of 2.")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"earshot/store"
 	"earshot/ui/page"
@@ -29,6 +30,8 @@ type line struct {
 	mark int    // of lineNote: index among the message's marks
 	part int    // of lineNote: which of its lines
 	text string // of lineAside and lineEnd
+
+	since time.Time // of lineAside: stands behind its text
 }
 
 // A block is a message laid out for one width: its lines, and the page that
@@ -80,7 +83,7 @@ func (t *transcript) renew(k *talk) {
 			continue
 		}
 		was, is := old.messages[j], k.messages[i]
-		if was.Version == is.Version && was.Side == is.Side && was.Junk == is.Junk && was.From == is.From && slices.Equal(was.Folds, is.Folds) && k.gaps[i] == b.gap && (i == 0) == (j == 0) &&
+		if was.Version == is.Version && was.Side == is.Side && was.Junk == is.Junk && was.Left.Equal(is.Left) && was.From == is.From && slices.Equal(was.Folds, is.Folds) && k.gaps[i] == b.gap && (i == 0) == (j == 0) &&
 			slices.EqualFunc(t.shown(is.ID), b.marks, sameMark) {
 			t.blocks[i] = b
 		} else if len(was.Folds) != len(is.Folds) {
@@ -152,6 +155,9 @@ func (t *transcript) layOut(i int) *block {
 	}
 	if m.Junk {
 		b.add(line{kind: lineAside, text: junkWords(m)})
+	}
+	if !m.Left.IsZero() {
+		b.add(line{kind: lineAside, text: "no longer in the mailbox, since ", since: m.Left})
 	}
 	for _, s := range asides(m) {
 		b.add(line{kind: lineAside, text: s})
