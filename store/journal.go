@@ -57,7 +57,9 @@ const (
 
 // unasked says whether an event tells what a listener happened to do, and not
 // what they decided: undoing passes over it.
-func (t EventType) unasked() bool { return t == EvOpened || t == EvPersonViewed || t == EvHeld || t == EvReleased }
+func (t EventType) unasked() bool {
+	return t == EvOpened || t == EvPersonViewed || t == EvHeld || t == EvReleased
+}
 
 // Via says through which door an act came.
 type Via string
