@@ -111,6 +111,11 @@ func (h *hearing) amend(id MessageID, a *Arrival, edit bool) (bool, error) {
 		return false, err
 	}
 	m := old.readAs(a, edit)
+	if !edit && (a.Lesson != 0 || old.Lesson != 0) {
+		if err := h.rewrite(&m, old, a); err != nil {
+			return false, err
+		}
+	}
 	if sameReading(m, old) {
 		return false, nil
 	}

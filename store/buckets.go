@@ -17,6 +17,8 @@ const (
 	bUID    = "uid"
 	bDefect = "defect"
 	bStale  = "stale"
+	bJunk   = "junk"
+	bLeft   = "left"
 	bView   = "view"
 	bEv     = "ev"
 	bTheme  = "theme"
@@ -25,6 +27,7 @@ const (
 	bHeard  = "heard"
 	bTold   = "told"
 	bDone   = "done"
+	bLesson = "lesson"
 	bLis    = "lis"
 	bCheck  = "conf"
 	bVoice  = "voice"
@@ -53,12 +56,12 @@ const (
 // buckets returns every bucket of the file.
 func buckets() []string {
 	return append(folded(), bMeta, bSrc, bCur, bPar, bIdent, bConv, bMsg, bRaw, bRow, bHash, bRef,
-		bUID, bDefect, bStale, bBatch, bView, bEv, bByActivity, bConvByPerson, bConvByTo, bMarkByConv, bFupByConv, bEvByListener)
+		bUID, bDefect, bStale, bBatch, bJunk, bLeft, bView, bEv, bByActivity, bConvByPerson, bConvByTo, bMarkByConv, bFupByConv, bEvByListener)
 }
 
 // folded returns the buckets that are the fold of the journal, their indexes
 // among them: replaying the journal must give them again, byte for byte.
 func folded() []string {
-	return []string{bTheme, bMark, bFup, bHeard, bTold, bDone, bLis, bHand, bCheck, bVoice, bSame, bDesk, bSit, bMemo,
+	return []string{bTheme, bMark, bFup, bHeard, bTold, bDone, bLis, bHand, bLesson, bCheck, bVoice, bSame, bDesk, bSit, bMemo,
 		bMarkByMsg, bMarkByTheme, bThemeByPath, bFupByDue, bSitOn, bMemoByAbout, bSameByRoot}
 }

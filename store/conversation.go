@@ -37,6 +37,8 @@ type Conversation struct {
 	Joined       []ConversationID `cbor:"23,keyasint,omitempty"` // the numbers that lead here, ascending
 	Parted       []Parting        `cbor:"24,keyasint,omitempty"` // which splits by hand keep it apart from others
 
+	Junk bool `cbor:"30,keyasint,omitempty"` // a message of it was seen in mailboxes of junk alone
+
 	Resolved bool `cbor:"-"` // a listener said that it needs no answer; filled by reading
 }
 

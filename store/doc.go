@@ -26,10 +26,11 @@
 //	row        <conversation> -> Conversation, the list row
 //	hash       <16 bytes of a content hash> -> message
 //	ref        <16 bytes of a thread key's hash> -> message, and what the key is to it (threadkey.go)
-//	uid        <source>\x00<mailbox>\x00<uidvalidity><uid> -> message
+//	uid        <source>\x00<mailbox>\x00<uidvalidity><uid> -> message, and 1 where it has left
 //	defect     <16 bytes of source and place> -> Defect
 //	stale      <message> -> nothing: index.db may know it with other words
 //	batch      <first message of a batch> -> when it was heard, Unix milliseconds
+//	junk       <message> -> 1: it was seen in mailboxes of junk alone
 //	view       <listener>\x00<what> -> a screen's own state, opaque, or a SavedQuery; listener 0 is everybody
 //	ev         <seq, 8 bytes> -> Event
 //	theme      <theme> -> Theme, folded
@@ -38,6 +39,7 @@
 //	heard      <listener><conversation> -> HeardRecord, folded
 //	told       <person> -> Told, folded
 //	done       <conversation> -> Resolved, folded
+//	lesson     <lesson> -> Lesson, folded
 //	lis        <listener> -> Listener, folded
 //	conf       <mark> -> Confirmation, folded
 //	voice      <person> -> Voice, folded

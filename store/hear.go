@@ -38,6 +38,8 @@ type Arrival struct {
 	Defects     []clean.Line
 	Ref         clean.Line
 	Format      string
+	Junk        bool     // it lies in a mailbox of junk
+	Lesson      LessonID // by which the sender was found; 0: as the message says
 
 	original []byte   // zstd
 	terms    []string // for the index, of the words below
@@ -60,6 +62,7 @@ type Batch struct {
 	Arrivals []Arrival
 	Cursors  map[string]any // what -> the cursor after this batch, CBOR-encodable; nil removes it
 	Defects  []Defect       // what could not be read and is no message
+	Left     []Place        // where messages lay that are there no more
 	Mended   []string       // places (Defect.Where) whose defect is gone
 	At       time.Time      // now
 }

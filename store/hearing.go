@@ -103,9 +103,10 @@ type open struct {
 	row    Conversation
 	was    Conversation // as it is listed; zero: not yet
 	fresh  []Message
-	folded []Message // what the row was made of, or what was added to it
-	refold bool      // a side or a name in it has changed
-	moved  bool      // the fresh messages are not new: they lay elsewhere
+	folded []Message  // what the row was made of, or what was added to it
+	refold bool       // a side or a name in it has changed
+	moved  bool       // the fresh messages are not new: they lay elsewhere
+	left   []PersonID // who may speak in it no longer
 }
 
 func newHearing(t *Tx, b Batch) *hearing {
@@ -120,7 +121,7 @@ func (h *hearing) run() error {
 			return err
 		}
 	}
-	if err := h.writeConversations(); err != nil {
+	if err := errorsIn(h.leave(), h.writeConversations()); err != nil {
 		return err
 	}
 	if err := h.writeDefects(); err != nil {
@@ -191,13 +192,17 @@ func (h *hearing) again(id MessageID, a *Arrival) error {
 	if err := h.place(id, a); err != nil {
 		return err
 	}
+	moved, err := h.unjunk(id, a)
+	if err != nil {
+		return err
+	}
 	if b := h.bucket(bHash).Get(a.Identity[:]); b == nil && !a.Identity.IsZero() {
 		if err := h.bucket(bHash).Put(a.Identity[:], key4(id)); err != nil {
 			return err
 		}
 	}
 	changed, err := h.edit(id, a)
-	if changed {
+	if changed || moved {
 		h.heard.Changed++
 	} else {
 		h.heard.Known++
@@ -222,7 +227,7 @@ func (h *hearing) place(id MessageID, a *Arrival) error {
 	if a.Place == nil {
 		return nil
 	}
-	return h.bucket(bUID).Put(placeKey(h.batch.Source, *a.Place), key4(id))
+	return errorsIn(h.back(id), h.bucket(bUID).Put(placeKey(h.batch.Source, *a.Place), key4(id)))
 }
 
 func placeKey(source string, p Place) []byte {
@@ -237,6 +242,11 @@ func (h *hearing) remember(m Message, a *Arrival) error {
 			continue
 		}
 		if err := h.bucket(bHash).Put(hash[:], key4(m.ID)); err != nil {
+			return err
+		}
+	}
+	if a.Junk {
+		if err := h.bucket(bJunk).Put(key4(m.ID), []byte{1}); err != nil {
 			return err
 		}
 	}
@@ -258,7 +268,7 @@ func (h *hearing) message(id MessageID, a *Arrival) (Message, error) {
 		ID: id, Source: h.batch.Source, From: from, OwnSide: a.Side, Kind: a.Kind,
 		At: a.At, Undated: a.Undated, Edited: a.Edited, Subject: a.Subject, Text: a.Text, Version: 1, Folds: a.Folds,
 		Redactions: a.Redactions, Hidden: a.Hidden, Blocked: a.Blocked, Attachments: a.Attachments,
-		Defects: a.Defects, Ref: a.Ref, Format: a.Format, Identity: a.Identity,
+		Defects: a.Defects, Ref: a.Ref, Format: a.Format, Identity: a.Identity, Lesson: a.Lesson,
 	}
 	m.setTime(a, h.batch.At)
 	if who, err := h.meet(from); err != nil {

@@ -14,6 +14,7 @@ type (
 	MarkID         uint32
 	ThemeID        uint32
 	FollowupID     uint32
+	LessonID       uint32
 	ListenerID     uint32
 	SittingID      uint32
 	MemoID         uint32

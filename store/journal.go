@@ -51,6 +51,8 @@ const (
 	EvDebrief           EventType = "debrief.saved"
 	EvHeld              EventType = "stream.held"
 	EvReleased          EventType = "stream.resumed"
+	EvLessonTaught      EventType = "lesson.taught"
+	EvLessonDropped     EventType = "lesson.dropped"
 	EvListenerNamed     EventType = "listener.named"
 	EvListenerAdmitted  EventType = "listener.admitted"
 	EvListenerDismissed EventType = "listener.dismissed"
@@ -62,7 +64,9 @@ const (
 
 // unasked says whether an event tells what a listener happened to do, and not
 // what they decided: undoing passes over it.
-func (t EventType) unasked() bool { return t == EvOpened || t == EvPersonViewed || t == EvHeld || t == EvReleased }
+func (t EventType) unasked() bool {
+	return t == EvOpened || t == EvPersonViewed || t == EvHeld || t == EvReleased
+}
 
 // Via says through which door an act came.
 type Via string

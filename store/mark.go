@@ -128,6 +128,9 @@ func (m Message) foldAround(start, end int) FoldWhy {
 func (m Mark) on(msg Message) Mark {
 	start, end, ok := m.Find(msg.Text.String())
 	m.Version, m.SaidAt = msg.Version, msg.At
+	if m.Person != msg.From {
+		m.Person, m.Side = msg.From, msg.Side
+	}
 	if m.State == MarkRetracted {
 		return m
 	}

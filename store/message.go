@@ -47,6 +47,8 @@ type Fold struct {
 	Start int     `cbor:"1,keyasint"`
 	End   int     `cbor:"2,keyasint"`
 	Why   FoldWhy `cbor:"3,keyasint"`
+
+	Lesson LessonID `cbor:"4,keyasint,omitempty"` // the lesson by which it was found; 0: readers know it by themselves
 }
 
 // An Attachment is named here; its bytes are in the message's original.
@@ -91,8 +93,12 @@ type Message struct {
 	Began   ConversationID `cbor:"42,keyasint,omitempty"` // the number that it began
 	Channel Channel        `cbor:"43,keyasint,omitempty"` // of the conversation that it began
 
-	Sender Person `cbor:"-"` // filled by reading
-	Side   Side   `cbor:"-"` // OwnSide, else the sender's; filled by reading
+	Lesson LessonID `cbor:"30,keyasint,omitempty"` // by which a form's writer was found in it; 0: the sender is as the mail says
+
+	Left   time.Time `cbor:"-"` // since when it lies in no mailbox that is heard; zero: it lies in one, or never did; filled by reading
+	Junk   bool      `cbor:"-"` // it was seen in no other mailbox than one of junk; filled by reading
+	Sender Person    `cbor:"-"` // filled by reading
+	Side   Side      `cbor:"-"` // OwnSide, else the sender's; filled by reading
 }
 
 // Speaks says whether a person's words are in the message: not a bot's, not a

@@ -147,6 +147,7 @@ func (t *Tx) fillAll(ms []Message) error {
 			people[p.ID] = p
 		}
 		ms[i].fill(p)
+		ms[i].Junk, ms[i].Left = t.isJunk(ms[i].ID), t.leftAt(ms[i].ID)
 	}
 	return nil
 }
@@ -183,6 +184,7 @@ func (t *Tx) Message(id MessageID) (Message, error) {
 	m := block[s.place]
 	p, err := t.Person(m.From)
 	m.fill(p)
+	m.Junk, m.Left = t.isJunk(id), t.leftAt(id)
 	return m, err
 }
 

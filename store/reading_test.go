@@ -12,9 +12,9 @@ import (
 	"earshot/store/storetest"
 )
 
-// letter is a mail as an older reader took it: what a newer one changes about
+// letterRead is a mail as an older reader took it: what a newer one changes about
 // it depends on its number.
-func letter(i int, newer bool) string {
+func letterRead(i int, newer bool) string {
 	text := fmt.Sprintf("Hello,\nthe lid of kettle %d will not close when it is hot.\nIt is caf\u00c3\u00a9 time.\nBye", i)
 	if !newer {
 		return text
@@ -39,12 +39,12 @@ func TestMarksSurviveAnotherReading(t *testing.T) {
 	s, clock := storetest.Open(t)
 	var all []store.Arrival
 	for i := range 200 {
-		all = append(all, storetest.Mail(fmt.Sprint(i), fmt.Sprint(i), "Ana", "ana@c.example", store.Customer, clock.Now().Add(time.Duration(i)*time.Second), "lid", letter(i, false)))
+		all = append(all, storetest.Mail(fmt.Sprint(i), fmt.Sprint(i), "Ana", "ana@c.example", store.Customer, clock.Now().Add(time.Duration(i)*time.Second), "lid", letterRead(i, false)))
 	}
 	storetest.Hear(t, s, "mail", all...)
 	do(t, s, func(a *store.Act) error {
 		for i := range 200 {
-			start := strings.Index(letter(i, false), "the lid")
+			start := strings.Index(letterRead(i, false), "the lid")
 			if _, err := a.NewMark(store.Mark{Message: store.MessageID(i + 1), Start: start, End: start + len(fmt.Sprintf("the lid of kettle %d will not close", i))}); err != nil {
 				return err
 			}
@@ -52,7 +52,7 @@ func TestMarksSurviveAnotherReading(t *testing.T) {
 		return nil
 	})
 	for i := range all {
-		all[i].Text = clean.Body(letter(i, true))
+		all[i].Text = clean.Body(letterRead(i, true))
 		if _, err := s.Amend(context.Background(), store.MessageID(i+1), all[i]); err != nil {
 			t.Fatal(err)
 		}
@@ -60,7 +60,7 @@ func TestMarksSurviveAnotherReading(t *testing.T) {
 	stayed, moved, drifted := 0, 0, 0
 	view(t, s, func(tx *store.Tx) error {
 		return tx.AllMarks(func(m store.Mark) error {
-			switch was := strings.Index(letter(int(m.ID)-1, false), "the lid"); {
+			switch was := strings.Index(letterRead(int(m.ID)-1, false), "the lid"); {
 			case m.State == store.MarkDrifted:
 				drifted++
 			case m.Start == was:

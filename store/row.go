@@ -142,6 +142,7 @@ func (t *Tx) foldInto(row *Conversation, ms []Message) error {
 func (c *Conversation) add(m Message) {
 	c.Messages++
 	c.Defects += len(m.Defects)
+	c.Junk = c.Junk || m.Junk
 	if c.FirstAt.IsZero() || m.At.Before(c.FirstAt) {
 		c.FirstAt = m.At
 	}
@@ -226,6 +227,14 @@ func (h *hearing) list(o *open) error {
 	}
 	if was := o.was.Customer; was != c.Customer && !slices.Contains(people, was) { // only refolding whole finds another
 		if err := h.bucket(bConvByPerson).Delete(personConvKey(was, c.ID)); err != nil {
+			return err
+		}
+	}
+	for _, id := range o.left {
+		if slices.Contains(people, id) {
+			continue
+		}
+		if err := h.bucket(bConvByPerson).Delete(personConvKey(id, c.ID)); err != nil {
 			return err
 		}
 	}

@@ -66,6 +66,8 @@ func (s *Selection) rowTest(t query.Term) func(Conversation) (bool, error) {
 		}
 	case "waiting":
 		return plainly(Conversation.Waits)
+	case "junk":
+		return plainly(func(c Conversation) bool { return c.Junk })
 	case "ignored":
 		return plainly(func(c Conversation) bool { return c.Patience(s.sources[c.Source]).IsIgnored(c, s.now) })
 	case "slow":

@@ -12,6 +12,7 @@ type Undone struct {
 	Types        []EventType
 	At           time.Time      // when the act was done
 	Conversation ConversationID // where, if anywhere
+	Lessons      []Lesson       // what was taught, or taken back
 }
 
 // Undo takes back the listener's last act that is not undone already, also
@@ -94,6 +95,13 @@ func (a *Act) turn(typ EventType, act uint64) (Undone, error) {
 	u := Undone{At: events[0].At}
 	for _, e := range events {
 		u.Types = append(u.Types, e.Type)
+		if e.Bucket == bLesson {
+			var l Lesson
+			if err := decode(e.Payload, &l); err != nil {
+				return Undone{}, err
+			}
+			u.Lessons = append(u.Lessons, l)
+		}
 		if u.Conversation == 0 {
 			u.Conversation = a.conversationOf(e)
 		}

@@ -204,7 +204,7 @@ func (t *Tx) checkLeads() error {
 			return err
 		}
 	}
-	for _, bucket := range []string{bRaw, bStale} {
+	for _, bucket := range []string{bRaw, bStale, bJunk, bLeft} {
 		err := t.bucket(bucket).ForEach(func(k, _ []byte) error {
 			if id := id4[uint32](k); !there(bMsg, id) {
 				return wrongf("there is a %s of message %d, which is not there", bucket, id)

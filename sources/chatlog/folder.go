@@ -2,10 +2,8 @@ package chatlog
 
 import (
 	"cmp"
-	"compress/gzip"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -171,35 +169,4 @@ func (f folder) open(name string) (*os.File, found, error) {
 	return file, found{name, inodeOf(info), info.Size(), info.ModTime().UnixNano()}, nil
 }
 
-const (
-	unpackedMost = 1 << 30 // bytes that a packed file may hold
-	ratioMost    = 100     // how many times its own size
-)
-
 func isPacked(name string) bool { return strings.HasSuffix(strings.ToLower(name), ".gz") }
-
-// unpack reads a packed log, within limits: a small file can hold more than a
-// disk does.
-func unpack(in io.Reader, size int64) (io.Reader, error) {
-	z, err := gzip.NewReader(in)
-	if err != nil {
-		return nil, fmt.Errorf("it is named .gz and is not packed: %w", err)
-	}
-	return &bounded{in: z, left: min(unpackedMost, max(size*ratioMost, 1<<20))}, nil
-}
-
-type bounded struct {
-	in   io.Reader
-	left int64
-}
-
-var errSwollen = errors.New("unpacked it is more than 100 times as large, or more than 1 GiB; unpack it by hand if that is right")
-
-func (b *bounded) Read(p []byte) (int, error) {
-	if b.left <= 0 {
-		return 0, errSwollen
-	}
-	n, err := b.in.Read(p[:min(int64(len(p)), b.left)])
-	b.left -= int64(n)
-	return n, err
-}

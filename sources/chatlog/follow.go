@@ -431,7 +431,7 @@ func (s *Source) hear(in *intake, f folder, file found, once bool) error {
 	var src io.Reader = open
 	if isPacked(file.name) {
 		v.file, v.whole = nil, nil
-		if src, err = unpack(open, now.size); err != nil {
+		if src, err = sources.Unpack(open); err != nil {
 			return s.unreadable(in, now, err.Error())
 		}
 	} else if _, err := open.Seek(v.cur.Offset, io.SeekStart); err != nil {

@@ -82,7 +82,7 @@ func (m *importer) file(g sources.Given) error {
 	}
 	if isPacked(g.Name) {
 		var err error
-		if in, err = unpack(g.Body, g.Size); err != nil {
+		if in, err = sources.Unpack(g.Body); err != nil {
 			return m.failed(g.Shown, err)
 		}
 	}
@@ -103,7 +103,7 @@ func (m *importer) zipped(g sources.Given) error {
 	if err := os.Remove(f.Name()); err != nil {
 		return err
 	}
-	n, err := io.Copy(f, io.LimitReader(g.Body, unpackedMost))
+	n, err := io.Copy(f, io.LimitReader(g.Body, sources.UnpackedMost))
 	if err != nil {
 		return m.failed(g.Shown, err)
 	}

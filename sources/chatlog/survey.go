@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"earshot/sources"
 )
 
 const (
@@ -91,7 +93,7 @@ func beginning(open *os.File, info found) (raw []byte, packed bool) {
 	var in io.Reader = open
 	if packed = isPacked(info.name); packed {
 		var err error
-		if in, err = unpack(open, info.size); err != nil {
+		if in, err = sources.Unpack(open); err != nil {
 			return []byte("?"), true
 		}
 	}

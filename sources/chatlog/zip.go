@@ -9,6 +9,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"earshot/sources"
 )
 
 const (
@@ -33,7 +35,7 @@ func openZip(name string, in io.ReaderAt, size int64) (*archive, error) {
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
 		return nil, fmt.Errorf("it is no zip that can be read: %w", err)
 	}
-	a := &archive{name: name, left: min(unpackedMost, max(size*ratioMost, 1<<20))}
+	a := &archive{name: name, left: min(sources.UnpackedMost, max(size*sources.RatioMost, 1<<20))}
 	slack := false
 	for _, f := range z.File {
 		if err := a.check(f); err != nil {
@@ -102,7 +104,7 @@ type unzipped struct {
 
 func (u *unzipped) Read(p []byte) (int, error) {
 	if u.archive.left <= 0 {
-		return 0, errSwollen
+		return 0, sources.ErrSwollen
 	}
 	n, err := u.ReadCloser.Read(p[:min(int64(len(p)), u.archive.left)])
 	u.archive.left -= int64(n)

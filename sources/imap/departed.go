@@ -48,13 +48,24 @@ func (l *lane) missed(mailbox string, exist Ranges) error {
 	if known.Validity == cur.Validity && gone.String() == known.UIDs.String() {
 		return nil
 	}
+	newly := gone
+	if known.Validity == cur.Validity {
+		newly = gone.Sub(known.UIDs)
+	}
 	now := departed{Validity: cur.Validity, UIDs: gone, At: l.lim.now()}
 	_, err := l.source.store.Hear(l.ctx, store.Batch{
-		Source: l.source.Name(), At: now.At, Cursors: map[string]any{departedKey(mailbox): now},
+		Source: l.source.Name(), At: now.At, Cursors: map[string]any{departedKey(mailbox): now}, Left: placesOf(mailbox, cur.Validity, newly),
 	})
 	l.left[mailbox] = now
 	l.source.departed(mailbox, now)
 	return err
+}
+
+func placesOf(mailbox string, validity uint32, uids Ranges) (out []store.Place) {
+	for uid := range uids.Down() {
+		out = append(out, store.Place{Mailbox: mailbox, Validity: validity, UID: uid})
+	}
+	return out
 }
 
 func (s *Source) departed(mailbox string, d departed) {

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // ErrForbidden: a command that is not on the read-only list was about to be
@@ -32,11 +33,17 @@ const fetchItem = `(?:UID|FLAGS|INTERNALDATE|RFC822\.SIZE|BODY\.PEEK\[[A-Za-z0-9
 
 var (
 	// peeks is a FETCH that sets no flag: every body item in it is a PEEK.
-	peeks      = regexp.MustCompile(`(?i)^[0-9:,*]+ \(` + fetchItem + `(?: ` + fetchItem + `)*\)$`)
-	tagged     = regexp.MustCompile(`^[A-Za-z0-9]+$`)
-	saslAnswer = regexp.MustCompile(`^(?:[A-Za-z0-9+/]*={0,2}|\*)$`)
-	literalEnd = regexp.MustCompile(`\{([0-9]{1,9})\+?\}$`)
+	peeks      = late(`(?i)^[0-9:,*]+ \(` + fetchItem + `(?: ` + fetchItem + `)*\)$`)
+	tagged     = late(`^[A-Za-z0-9]+$`)
+	saslAnswer = late(`^(?:[A-Za-z0-9+/]*={0,2}|\*)$`)
+	literalEnd = late(`\{([0-9]{1,9})\+?\}$`)
 )
+
+// late compiles an expression when it is first used: a start that hears no
+// mailbox does not pay for it.
+func late(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
 
 // A filter holds outgoing bytes back until a line is whole, and lets it leave
 // if it is a command of the list.
@@ -112,7 +119,7 @@ func (f *filter) line(line string) error {
 	tag, rest, isCommand := strings.Cut(line, " ")
 	if !isCommand {
 		done, sasl := f.expects()
-		if done && strings.EqualFold(line, "DONE") || sasl && saslAnswer.MatchString(line) {
+		if done && strings.EqualFold(line, "DONE") || sasl && saslAnswer().MatchString(line) {
 			return nil
 		}
 		return fmt.Errorf("%w: a line that is no command", ErrForbidden)
@@ -137,9 +144,9 @@ func command(tag, rest string) (verb, args string, err error) {
 	}
 	_, listed := readOnly[verb]
 	switch {
-	case !tagged.MatchString(tag), !listed, uid && verb != "FETCH" && verb != "SEARCH":
+	case !tagged().MatchString(tag), !listed, uid && verb != "FETCH" && verb != "SEARCH":
 		return "", "", fmt.Errorf("%w: %.20q", ErrForbidden, verb)
-	case verb == "FETCH" && !peeks.MatchString(args):
+	case verb == "FETCH" && !peeks().MatchString(args):
 		return "", "", fmt.Errorf("%w: a FETCH of more than PEEK items", ErrForbidden)
 	}
 	return verb, args, nil
@@ -147,7 +154,7 @@ func command(tag, rest string) (verb, args string, err error) {
 
 // announce notes a literal that the end of the line announces.
 func (f *filter) announce(line string) error {
-	m := literalEnd.FindStringSubmatch(line)
+	m := literalEnd().FindStringSubmatch(line)
 	f.more = m != nil
 	if m == nil {
 		return nil

@@ -3,6 +3,7 @@ package imap
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -27,6 +28,8 @@ type keeper struct {
 	told    func(messages int)   // after each commit
 	beside  func(map[string]any) // puts more beside the cursor
 
+	lessons atomic.Pointer[[]store.Lesson] // as they stood at the last commit
+
 	ctx    context.Context
 	group  *errgroup.Group
 	budget *semaphore.Weighted
@@ -44,7 +47,10 @@ type fate struct {
 }
 
 // start sets the goroutines going; finish ends them.
-func (k *keeper) start(ctx context.Context) {
+func (k *keeper) start(ctx context.Context) error {
+	if err := k.learn(); err != nil {
+		return err
+	}
 	k.group, k.ctx = errgroup.WithContext(ctx)
 	k.budget = semaphore.NewWeighted(k.lim.ahead)
 	k.in, k.out = make(chan piece, 16), make(chan fate, 64)
@@ -54,6 +60,15 @@ func (k *keeper) start(ctx context.Context) {
 	}
 	k.group.Go(func() error { reading.Wait(); close(k.out); return nil })
 	k.group.Go(k.write)
+	return nil
+}
+
+// learn takes in what listeners have taught: a long pull goes by it from the
+// next batch on.
+func (k *keeper) learn() error {
+	lessons, err := k.st.Lessons()
+	k.lessons.Store(&lessons)
+	return err
 }
 
 // add hands over a whole message. It blocks while too much is on its way.
@@ -102,11 +117,10 @@ func (k *keeper) fate(p piece) (f fate) {
 		}
 	}()
 	in := k.mail
-	in.At, in.Partial = p.at, p.partial
+	in.At, in.Partial, in.Lessons = p.at, p.partial, *k.lessons.Load()
 	in.Place = &store.Place{Mailbox: k.mailbox.Name, Validity: k.cur.Validity, UID: p.uid}
 	in.Ref = where(k.mailbox.Name, p.uid)
-	m := mail.Parse(p.body)
-	a := mail.Arrival(m, in)
+	m, a := mail.Read(p.body, in)
 	if m.Redacted {
 		a.Prepare(nil)
 	} else {
@@ -164,11 +178,12 @@ func (k *keeper) commit(batch []fate) error {
 	}
 	_, err := k.st.Hear(k.ctx, b)
 	k.budget.Release(size)
-	if err == nil {
-		k.told(len(batch))
-	}
 	clear(batch)
-	return err
+	if err != nil {
+		return err
+	}
+	k.told(len(batch))
+	return k.learn()
 }
 
 func (k *keeper) account(b *store.Batch, f fate) {

@@ -166,7 +166,9 @@ func (l *lane) fetch(box Mailbox, wanted Ranges) error {
 	l.source.begin(box.Name, wanted.Count())
 	cur := l.cursors[box.Name]
 	keep := l.keeper(box, cur)
-	keep.start(l.ctx)
+	if err := keep.start(l.ctx); err != nil {
+		return err
+	}
 	p := &pull{lane: l, keep: keep, since: cur.since(l.source.cfg.Since), blamed: l.source.blame(box.Name, cur.Validity)}
 	err := p.run(wanted)
 	if failed := keep.finish(); failed != nil {

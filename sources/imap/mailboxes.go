@@ -21,6 +21,7 @@ type Mailbox struct {
 	Recent   int    // of those, how many came Lately; -1: not counted
 	Chosen   bool   // it would be heard
 	Sent     bool   // what lies in it was sent by agents
+	Junk     bool   // what lies in it was taken for junk
 	Shared   bool   // it belongs to somebody else; heard only if asked for by its name
 }
 
@@ -85,6 +86,7 @@ func mailboxOf(d *goimap.ListData) Mailbox {
 		last = last[strings.LastIndex(last, string(d.Delim))+1:]
 	}
 	m.Sent = m.Use == string(goimap.MailboxAttrSent) || m.Use == "" && mail.SentBox(last)
+	m.Junk = m.Use == string(goimap.MailboxAttrJunk) || m.Use == "" && mail.JunkBox(last)
 	return m
 }
 
@@ -120,6 +122,9 @@ func choose(all []Mailbox, want []string, gmail bool) (missing []string) {
 		i := slices.IndexFunc(all, func(m Mailbox) bool { return m.is(w) })
 		if i < 0 && strings.EqualFold(w, string(goimap.MailboxAttrSent)) {
 			i = slices.IndexFunc(all, func(m Mailbox) bool { return m.Sent && !m.Shared })
+		}
+		if i < 0 && strings.EqualFold(w, string(goimap.MailboxAttrJunk)) {
+			i = slices.IndexFunc(all, func(m Mailbox) bool { return m.Junk && !m.Shared })
 		}
 		if i < 0 {
 			missing = append(missing, w)

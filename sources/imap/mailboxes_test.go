@@ -35,6 +35,7 @@ func TestChoose(t *testing.T) {
 		{"gmail, told otherwise", gmail, []string{"inbox", `\sent`}, true, "INBOX,[Gmail]/Sent Mail", ""},
 		{"all mail elsewhere", gmail, nil, false, "INBOX,[Gmail]/Sent Mail", ""},
 		{"by wish", gmail, []string{`\Junk`, "No such", `\Archive`}, true, "[Gmail]/Spam", `No such,\Archive`},
+		{"junk by name", []*goimap.ListData{box("INBOX"), box("INBOX/Spam")}, []string{`\Junk`}, false, "INBOX/Spam", ""},
 		{"names are exact", []*goimap.ListData{box("sales"), box("INBOX")}, []string{"Sales"}, false, "", "Sales"},
 	}
 	for _, c := range cases {

@@ -106,6 +106,40 @@ func TestSentIsHeardBesideInbox(t *testing.T) {
 	holdsExactly(t, st, mailNumber(1, 400), mailNumber(2, 400), mailNumber(4, 400))
 }
 
+// Junk that was chosen is heard and marked; what an agent moves out of it
+// loses the mark.
+func TestJunkThatWasChosenIsMarkedUntilItIsMoved(t *testing.T) {
+	m := newMemory(t, goimap.CapSet{goimap.CapIMAP4rev2: {}, goimap.CapIMAP4rev1: {}}, "Junk")
+	m.put(t, "INBOX", mailNumber(1, 400))
+	m.put(t, "Junk", mailNumber(2, 400))
+	st, _ := storetest.Open(t)
+	cfg := testConfig(m.addr)
+	cfg.Mailboxes = []string{"INBOX", `\Junk`}
+	s, _ := testSource(st, cfg)
+	background(t, s)
+	marked := func() (marked, counted int) {
+		_ = st.View(func(tx *store.Tx) error {
+			return tx.Arrived(0, func(m store.Message) error {
+				if m.Junk {
+					marked++
+				}
+				if m.Side == store.Customer {
+					counted++
+				}
+				return nil
+			})
+		})
+		return marked, counted
+	}
+	eventually(t, st, "both are heard", func() bool { return len(originals(t, st)) == 2 })
+	if n, counted := marked(); n != 1 || counted != 1 {
+		t.Errorf("%d mails are marked, %d are customers'", n, counted)
+	}
+	m.put(t, "INBOX", mailNumber(2, 400))
+	eventually(t, st, "the mark is gone", func() bool { n, counted := marked(); return n == 0 && counted == 2 })
+	holdsExactly(t, st, mailNumber(1, 400), mailNumber(2, 400))
+}
+
 func TestOneConnectionServesManyMailboxes(t *testing.T) {
 	m := newMemory(t, goimap.CapSet{goimap.CapIMAP4rev2: {}, goimap.CapIMAP4rev1: {}}, "Sent", "Archive")
 	st, _ := storetest.Open(t)

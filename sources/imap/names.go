@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/binary"
-	"regexp"
 	"strings"
 	"sync/atomic"
 	"unicode/utf16"
@@ -63,19 +62,19 @@ func (s *sieve) judge(line []byte) {
 }
 
 var (
-	listLine    = regexp.MustCompile(`(?i)^\* LIST `)
-	listAnswer  = regexp.MustCompile(`^\* (?i:LIST) \((?:[\\A-Za-z0-9$._-]+(?: [\\A-Za-z0-9$._-]+)*)?\) (?:NIL|"(?:\\.|[^"\\])") ("(?:\\["\\]|[^"\\])*"|[^ "\\(){%*\x00-\x1f\x7f]+)(?: \(.*\))?\r?\n$`)
-	listLiteral = regexp.MustCompile(`\{[0-9]+\+?\}\r?\n$`)
+	listLine    = late(`(?i)^\* LIST `)
+	listAnswer  = late(`^\* (?i:LIST) \((?:[\\A-Za-z0-9$._-]+(?: [\\A-Za-z0-9$._-]+)*)?\) (?:NIL|"(?:\\.|[^"\\])") ("(?:\\["\\]|[^"\\])*"|[^ "\\(){%*\x00-\x1f\x7f]+)(?: \(.*\))?\r?\n$`)
+	listLiteral = late(`\{[0-9]+\+?\}\r?\n$`)
 	unescape    = strings.NewReplacer(`\"`, `"`, `\\`, `\`)
 )
 
 // listed says whether a line can be read as far as it names a mailbox, and if
 // not, what stands where the name belongs.
 func listed(line string) (name string, ok bool) {
-	if !listLine.MatchString(line) || listLiteral.MatchString(line) {
+	if !listLine().MatchString(line) || listLiteral().MatchString(line) {
 		return "", true
 	}
-	m := listAnswer.FindStringSubmatch(line)
+	m := listAnswer().FindStringSubmatch(line)
 	if m == nil {
 		return strings.TrimSpace(line[len("* LIST "):]), false
 	}

@@ -155,7 +155,7 @@ func TestAMailboxThatIsShutHidesNoOther(t *testing.T) {
 }
 
 func TestWhatLeftTheMailboxIsKeptAndSaid(t *testing.T) {
-	m := newMemory(t, goimap.CapSet{goimap.CapIMAP4rev1: {}, goimap.CapMove: {}}, "Archive", "Copies")
+	m := newMemory(t, goimap.CapSet{goimap.CapIMAP4rev1: {}, goimap.CapMove: {}}, "Archive", "Copies", "Elsewhere")
 	mails := [][]byte{mailNumber(1, 400), mailNumber(2, 400), mailNumber(3, 400)}
 	m.put(t, "INBOX", mails...)
 	m.put(t, "Copies", mails[0])
@@ -173,9 +173,39 @@ func TestWhatLeftTheMailboxIsKeptAndSaid(t *testing.T) {
 			t.Errorf("the note is %q", note)
 		}
 	}
+	if n := left(t, st); n != 0 {
+		t.Errorf("%d have left, and all lie in a mailbox that is heard", n)
+	}
 	m.move(t, "Archive", 1, "INBOX")
 	hearOnce(t, s)
 	holdsExactly(t, st, mails...)
+	m.move(t, "INBOX", 3, "Elsewhere")
+	hearOnce(t, s)
+	if n := left(t, st); n != 1 {
+		t.Errorf("%d have left, want the one that lies elsewhere", n)
+	}
+	m.move(t, "Elsewhere", 1, "Copies")
+	hearOnce(t, s)
+	if n := left(t, st); n != 0 {
+		t.Errorf("%d have left, and all are back", n)
+	}
+}
+
+// left counts the messages that lie in no mailbox that is heard.
+func left(t *testing.T, st *store.Store) (n int) {
+	t.Helper()
+	err := st.View(func(tx *store.Tx) error {
+		return tx.Arrived(0, func(m store.Message) error {
+			if !m.Left.IsZero() {
+				n++
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 func TestAlertsAreShownWhileTheyCome(t *testing.T) {

@@ -180,7 +180,7 @@ func available(ctx context.Context, cfg Config, conn **session, open func(contex
 }
 
 func (s *Source) mailContext(box Mailbox) mail.Context {
-	return mail.Context{Own: s.cfg.own(), Rules: s.cfg.Rules, InSent: box.Sent, Now: s.lim.now()}
+	return mail.Context{Own: s.cfg.own(), Rules: s.cfg.Rules, InSent: box.Sent, InJunk: box.Junk, Now: s.lim.now()}
 }
 
 // firstLook says whether this process looks at the mailbox for the first

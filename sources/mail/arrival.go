@@ -18,11 +18,13 @@ type Context struct {
 	Own     []string        // the mailbox's own addresses
 	Rules   store.SideRules // the [sides] of the configuration
 	InSent  bool            // it lies in the mailbox of what was sent
+	InJunk  bool            // it lies in a mailbox of junk
 	At      time.Time       // when the server says it arrived (INTERNALDATE); zero for files
 	Now     time.Time       // no mail is from later than that; zero: not checked
 	Place   *store.Place    // nil for files
 	Ref     clean.Line      // where it stands in its source, for people
 	Partial bool            // only its beginning was fetched
+	Lessons []store.Lesson  // what listeners taught; Read alone goes by them
 }
 
 // Arrival makes of a mail what the store takes in: who speaks on which side,
@@ -30,10 +32,8 @@ type Context struct {
 // the original, or without one if m.Redacted.
 func Arrival(m Message, in Context) store.Arrival {
 	from, channel := m.From, store.Email
-	if m.Form != nil && !in.InSent && in.guess(m.From.Address) == store.Agent {
-		if in.guess(m.Form.Writer.Address) != store.Agent {
-			from, channel, m.Auto = m.Form.Writer, store.Form, ""
-		}
+	if in.unpacks(m) {
+		from, channel, m.Auto = m.Form.Writer, store.Form, ""
 	}
 	a := store.Arrival{
 		Identity: m.Hash, Copy: m.CopyHash,
@@ -42,7 +42,10 @@ func Arrival(m Message, in Context) store.Arrival {
 		From: in.sender(from, in.sideOf(from.Address)),
 		Text: m.Text, Folds: m.Folds, Redactions: m.Redactions,
 		Hidden: m.Hidden, Blocked: m.BlockedImages, Attachments: m.Attachments,
-		Defects: m.Defects, Ref: in.Ref, Format: Format,
+		Defects: m.Defects, Ref: in.Ref, Format: Format, Junk: in.InJunk,
+	}
+	if channel == store.Form {
+		a.Lesson = m.Form.Lesson
 	}
 	in.signed(&a, m)
 	for _, to := range append(append([]Address(nil), m.To...), m.Cc...) {
@@ -58,6 +61,15 @@ func Arrival(m Message, in Context) store.Arrival {
 		a.Defects = append(a.Defects[:len(a.Defects):len(a.Defects)], clean.OneLine("the mail is too large; only its beginning was fetched"))
 	}
 	return a
+}
+
+// unpacks says whether a mail is a form's: a listener said so, or it comes from
+// the site's own address and its writer is somebody else.
+func (in Context) unpacks(m Message) bool {
+	if m.Form == nil || in.InSent {
+		return false
+	}
+	return m.Form.Lesson != 0 || in.guess(m.From.Address) == store.Agent && in.guess(m.Form.Writer.Address) != store.Agent
 }
 
 // kindOf says what a mail is to its conversation. An automatic one is a bot's,
@@ -119,7 +131,11 @@ func (in Context) sideOf(address string) store.Side {
 	if in.InSent {
 		return store.Agent
 	}
-	return in.guess(address)
+	side := in.guess(address)
+	if in.InJunk && side == store.Customer {
+		return store.Unknown // until somebody says so, or it is known from elsewhere
+	}
+	return side
 }
 
 // guess is the side of an address: what the configuration says, else agent

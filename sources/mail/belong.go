@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"earshot/store"
@@ -60,17 +61,19 @@ func customerOf(a *store.Arrival) string {
 
 // ticketNumber is how help desks write the number of a ticket into a subject:
 // in brackets with a number sign or a word, or behind such a word.
-var ticketNumber = regexp.MustCompile(`(?i)[\[(]\s*(?:[a-z][a-z -]{0,20})?[#:№]\s*([a-z]{0,6}-?[0-9]{3,20})\s*[\])]` +
-	`|(?:^|[^\pL])(?:ticket|case|request|incident|vorgang|fall|anfrage|dossier|demande|caso|solicitud|incidencia|richiesta|zaak|melding|aanvraag|sprawa|zgłoszenie|ärende|sag|sak|обращение|заявка)` +
-	`(?:\s*(?:id|no\.?|nr\.?|number|nummer))?\s*[#:№-]?\s*([a-z]{0,6}-?[0-9]{3,20})\b` +
-	`|ref:([_a-z0-9.!]{8,60}):ref\b`)
+var ticketNumber = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)[\[(]\s*(?:[a-z][a-z -]{0,20})?[#:№]\s*([a-z]{0,6}-?[0-9]{3,20})\s*[\])]` +
+		`|(?:^|[^\pL])(?:ticket|case|request|incident|vorgang|fall|anfrage|dossier|demande|caso|solicitud|incidencia|richiesta|zaak|melding|aanvraag|sprawa|zgłoszenie|ärende|sag|sak|обращение|заявка)` +
+		`(?:\s*(?:id|no\.?|nr\.?|number|nummer))?\s*[#:№-]?\s*([a-z]{0,6}-?[0-9]{3,20})\b` +
+		`|ref:([_a-z0-9.!]{8,60}):ref\b`)
+})
 
 // tickets returns the numbers of tickets in a subject, in lower case.
 func tickets(subject string) (all []string) {
 	if !strings.ContainsAny(subject, "0123456789") {
 		return nil
 	}
-	for _, m := range ticketNumber.FindAllStringSubmatch(subject[:min(len(subject), 500)], 3) {
+	for _, m := range ticketNumber().FindAllStringSubmatch(subject[:min(len(subject), 500)], 3) {
 		all = append(all, strings.ToLower(m[1]+m[2]+m[3]))
 	}
 	return all
@@ -104,7 +107,7 @@ func cutAnswer(s string) (rest string, ok bool) {
 		return s, false
 	}
 	word = strings.TrimRight(strings.TrimSpace(word), "0123456789[]()^* ")
-	return strings.TrimSpace(rest), answerWords[word] || hasAnyPrefix(s, absences)
+	return strings.TrimSpace(rest), answerWords()[word] || hasAnyPrefix(s, absences)
 }
 
 // cutTag takes a list's "[tag] " off.
@@ -118,8 +121,10 @@ func cutTag(s string) (rest string, ok bool) {
 }
 
 // answerWords stand before the colon in the subjects of answers.
-var answerWords = map[string]bool{
-	"re": true, "aw": true, "antw": true, "antwort": true, "sv": true, "vs": true, "odp": true, "ynt": true, "rif": true,
-	"r": true, "res": true, "resp": true, "rép": true, "rép.": true, "bls": true, "vá": true, "atb": true, "απ": true,
-	"回复": true, "回覆": true, "答复": true, "返信": true, "회신": true, "отв": true, "ответ": true, "відп": true,
-}
+var answerWords = sync.OnceValue(func() map[string]bool {
+	return map[string]bool{
+		"re": true, "aw": true, "antw": true, "antwort": true, "sv": true, "vs": true, "odp": true, "ynt": true, "rif": true,
+		"r": true, "res": true, "resp": true, "rép": true, "rép.": true, "bls": true, "vá": true, "atb": true, "απ": true,
+		"回复": true, "回覆": true, "答复": true, "返信": true, "회신": true, "отв": true, "ответ": true, "відп": true,
+	}
+})

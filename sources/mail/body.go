@@ -37,7 +37,7 @@ func (p *parser) readBody(root *part) {
 	}
 	text, hints := p.assemble(pieces)
 	p.msg.Text = text
-	p.msg.Folds = findFolds(text.String(), hints)
+	p.msg.Folds = findFolds(text.String(), hints, p.lessons)
 }
 
 func isText(e *part) bool { return e.mediaType == "text/plain" || e.mediaType == "text/html" }

@@ -11,8 +11,8 @@ import (
 // and disclaimers, as ranges of whole lines, sorted and apart. Nothing is
 // cut, so a wrong fold costs a key and not a customer's words; in doubt a
 // line stays open. Words between quotes stay open too.
-func findFolds(text string, hints []hint) []store.Fold {
-	f := folder{lines: cutLines(text), lastQuoted: -1}
+func findFolds(text string, hints []hint, lessons []store.Lesson) []store.Fold {
+	f := folder{lines: cutLines(text), lastQuoted: -1, lessons: lessons}
 	for i, l := range f.lines {
 		if l.quoted {
 			f.lastQuoted = i
@@ -42,6 +42,7 @@ type textLine struct {
 	colon bool // it ends as the line before a quote does
 
 	quoted bool
+	lesson store.LessonID // by which a quote starts here
 }
 
 // lookAt is how much of a line is looked at; no head of a quote is longer.
@@ -52,6 +53,7 @@ type folder struct {
 	lines      []textLine
 	lastQuoted int  // the last quoted line; -1: there is none
 	words      bool // words that stay open stand above
+	lessons    []store.Lesson
 }
 
 func cutLines(text string) []textLine {
@@ -152,6 +154,7 @@ func (f *folder) foldBelow(h head) int {
 		return h.end
 	}
 	f.mark(h.start, next, store.FoldQuote)
+	f.lines[h.start].lesson = h.lesson
 	return next
 }
 
@@ -269,5 +272,11 @@ func (f *folder) appendFold(out []store.Fold, start, end int, why store.FoldWhy,
 	if end < len(f.lines) {
 		stop = f.lines[end].start
 	}
-	return append(out, store.Fold{Start: f.lines[start].start, End: stop, Why: why})
+	fold := store.Fold{Start: f.lines[start].start, End: stop, Why: why}
+	for _, l := range f.lines[start:end] {
+		if fold.Lesson == 0 && why == store.FoldQuote {
+			fold.Lesson = l.lesson
+		}
+	}
+	return append(out, fold)
 }

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"strings"
+	"sync"
 
 	"earshot/store/clean"
 )
@@ -76,16 +77,18 @@ func formLabel(key string) string {
 	if key == "" || len(key) > 32 {
 		return ""
 	}
-	return formLabels[strings.ToLower(key)]
+	return formLabels()[strings.ToLower(key)]
 }
 
 // formLabels are what the fields of forms are called.
-var formLabels = map[string]string{
-	"name": "name", "your name": "name", "full name": "name", "contact name": "name", "customer name": "name",
-	"ihr name": "name", "vor- und nachname": "name", "nom": "name", "votre nom": "name", "nombre": "name", "su nombre": "name",
-	"nome": "name", "naam": "name", "uw naam": "name", "namn": "name", "navn": "name", "imię i nazwisko": "name", "nimi": "name",
-	"email": "address", "e-mail": "address", "mail": "address", "email address": "address", "e-mail address": "address", "your email": "address",
-	"your e-mail": "address", "e-mail-adresse": "address", "ihre e-mail": "address", "ihre e-mail-adresse": "address", "courriel": "address",
-	"votre e-mail": "address", "adresse e-mail": "address", "correo": "address", "correo electrónico": "address", "e-mailadres": "address",
-	"epost": "address", "e-post": "address", "sähköposti": "address", "adres e-mail": "address",
-}
+var formLabels = sync.OnceValue(func() map[string]string {
+	return map[string]string{
+		"name": "name", "your name": "name", "full name": "name", "contact name": "name", "customer name": "name",
+		"ihr name": "name", "vor- und nachname": "name", "nom": "name", "votre nom": "name", "nombre": "name", "su nombre": "name",
+		"nome": "name", "naam": "name", "uw naam": "name", "namn": "name", "navn": "name", "imię i nazwisko": "name", "nimi": "name",
+		"email": "address", "e-mail": "address", "mail": "address", "email address": "address", "e-mail address": "address", "your email": "address",
+		"your e-mail": "address", "e-mail-adresse": "address", "ihre e-mail": "address", "ihre e-mail-adresse": "address", "courriel": "address",
+		"votre e-mail": "address", "adresse e-mail": "address", "correo": "address", "correo electrónico": "address", "e-mailadres": "address",
+		"epost": "address", "e-post": "address", "sähköposti": "address", "adres e-mail": "address",
+	}
+})

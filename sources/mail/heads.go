@@ -2,7 +2,10 @@ package mail
 
 import (
 	"strings"
+	"sync"
 	"unicode"
+
+	"earshot/store"
 )
 
 // A head introduces the mail that is answered or forwarded: lines start to
@@ -11,10 +14,14 @@ import (
 type head struct {
 	start, end int
 	toEnd      bool
+	lesson     store.LessonID // a listener taught it
 }
 
 // headAt finds a head that begins at line i.
 func (f *folder) headAt(i int) (head, bool) {
+	if h, ok := f.taughtAt(i); ok {
+		return h, true
+	}
 	if h, ok := f.separator(i); ok {
 		return h, true
 	}
@@ -37,7 +44,7 @@ func (f *folder) separator(i int) (head, bool) {
 		return head{}, false
 	}
 	if drawn && hasAnyPrefix(core, separatorWords) || hasAnyPrefix(core, begins) && strings.HasSuffix(s, ":") {
-		return head{i, i + 1, true}, true
+		return head{i, i + 1, true, 0}, true
 	}
 	return head{}, false
 }
@@ -73,7 +80,7 @@ func (f *folder) headerBlock(i int) (head, bool) {
 	if whole {
 		proved = found[labelFrom] && found[labelDate] && found[labelTo] && found[labelSubject]
 	}
-	return head{start, end, true}, proved
+	return head{start, end, true, 0}, proved
 }
 
 // headerLabel reads the label of a header line, which may be bold.
@@ -87,7 +94,7 @@ func headerLabel(s string) (kind int, ok bool) {
 	if colon < 1 {
 		return 0, false
 	}
-	kind, ok = headerLabels[strings.ToLower(strings.Trim(s[:colon], "*_ \u00a0"))]
+	kind, ok = headerLabels()[strings.ToLower(strings.Trim(s[:colon], "*_ \u00a0"))]
 	return kind, ok
 }
 
@@ -138,9 +145,9 @@ func (f *folder) judge(start, end int, joined string, opens bool) (head, bool) {
 	case opens && verb && (address && hasDigit(joined) || hasTime(joined) && hasDate(joined)),
 		verb && address && hasTime(joined),
 		opens && hasTime(joined) && strings.Contains(last, "@"):
-		return head{start, end, true}, true
+		return head{start, end, true, 0}, true
 	case verb || address && hasDigit(joined):
-		return head{start, end, false}, true
+		return head{start, end, false, 0}, true
 	}
 	return head{}, false
 }
@@ -241,7 +248,7 @@ const (
 	labelOther
 )
 
-var headerLabels = func() map[string]int {
+var headerLabels = sync.OnceValue(func() map[string]int {
 	labels := map[string]int{}
 	for kind, words := range []string{
 		labelFrom:    "from|von|de|da|van|från|fra|od|lähettäjä|feladó|kimden|gönderen|от|от кого|від|发件人|寄件者|寄件人|差出人|送信者|보낸 사람|από",
@@ -255,4 +262,4 @@ var headerLabels = func() map[string]int {
 		}
 	}
 	return labels
-}()
+})

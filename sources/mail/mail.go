@@ -51,7 +51,10 @@ const (
 )
 
 // A Form is who filled in a contact form whose program sent the mail.
-type Form struct{ Writer Address }
+type Form struct {
+	Writer Address
+	Lesson store.LessonID // by which the writer was found; 0: known without being taught
+}
 
 // A Message is a mail as it was read.
 type Message struct {
@@ -85,7 +88,9 @@ type Message struct {
 }
 
 // Parse reads a mail. It never fails and keeps nothing of raw.
-func Parse(raw []byte) Message {
+func Parse(raw []byte) Message { return parse(raw, Context{}) }
+
+func parse(raw []byte, in Context) Message {
 	m := Message{Hash: hashBytes(raw)}
 	p := parser{msg: &m}
 	if len(raw) > MaxBytes {
@@ -94,9 +99,12 @@ func Parse(raw []byte) Message {
 	}
 	root := p.split(raw)
 	p.readHeader(root.header)
+	p.learn(in)
 	p.readBody(root)
 	m.Auto = autoOf(root, m)
-	m.Form = formOf(m)
+	if m.Form = p.taughtForm(); m.Form == nil {
+		m.Form = formOf(m)
+	}
 	m.SignOff = signOff(m)
 	m.CopyHash = copyHash(m)
 	return m
@@ -110,8 +118,9 @@ type parser struct {
 	pages int // bytes of HTML that were read
 	read  int // bytes of attached text that were searched for secrets
 
-	wanted int   // which attachment is asked for, from 1; 0: none
-	found  *part // that one
+	wanted  int            // which attachment is asked for, from 1; 0: none
+	found   *part          // that one
+	lessons []store.Lesson // about this sender's mails
 }
 
 // defect notes in words what could not be read, once.

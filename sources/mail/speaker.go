@@ -2,6 +2,7 @@ package mail
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"earshot/store/clean"
@@ -82,7 +83,7 @@ func openLines(m Message) (all []string) {
 // isRegards says whether a line is nothing but a greeting at the end.
 func isRegards(line string) bool {
 	line = strings.ToLower(strings.Trim(line, " ,.!*_-–—"))
-	return len(line) < 60 && regards[line]
+	return len(line) < 60 && regards()[line]
 }
 
 // isPersonName says whether a line can be a person's name: one to three words
@@ -99,17 +100,19 @@ func isPersonName(line string) bool {
 			}
 		}
 	}
-	return !teams[strings.ToLower(words[len(words)-1])] && !teams[strings.ToLower(words[0])]
+	return !teams()[strings.ToLower(words[len(words)-1])] && !teams()[strings.ToLower(words[0])]
 }
 
 // teams sign for many.
-var teams = map[string]bool{
-	"team": true, "support": true, "service": true, "crew": true, "staff": true, "the": true, "your": true, "ihr": true, "dein": true,
-	"kundenservice": true, "kundendienst": true, "equipo": true, "équipe": true, "l'équipe": true, "sent": true, "customer": true,
-}
+var teams = sync.OnceValue(func() map[string]bool {
+	return map[string]bool{
+		"team": true, "support": true, "service": true, "crew": true, "staff": true, "the": true, "your": true, "ihr": true, "dein": true,
+		"kundenservice": true, "kundendienst": true, "equipo": true, "équipe": true, "l'équipe": true, "sent": true, "customer": true,
+	}
+})
 
 // regards are how letters end.
-var regards = func() map[string]bool {
+var regards = sync.OnceValue(func() map[string]bool {
 	all := map[string]bool{}
 	for _, list := range []string{
 		"regards|best regards|kind regards|warm regards|kindest regards|warmest regards|with kind regards|best|all the best|best wishes|many thanks|thanks|thank you|thanks and regards|sincerely|sincerely yours|yours sincerely|yours truly|yours faithfully|cheers|take care",
@@ -130,4 +133,4 @@ var regards = func() map[string]bool {
 		}
 	}
 	return all
-}()
+})

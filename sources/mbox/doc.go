@@ -1,5 +1,5 @@
-// Package mbox reads mail that lies in files: mboxes, Maildirs and single
-// mails (.eml). It takes the mail out of a stream of files of any kind, reads
+// Package mbox reads mail that lies in files: mboxes, Maildirs, single mails
+// (.eml), those of Apple Mail (.emlx), and any of them packed by gzip. It takes the mail out of a stream of files of any kind, reads
 // it with the same reader as mail from a server, and leaves the rest.
 //
 // A mail's identity is its content, so mail imported beside a mailbox that is

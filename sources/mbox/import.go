@@ -68,6 +68,11 @@ func (m *importer) others(f func(sources.Given) error) error {
 				what = kindMaildir
 			}
 			g.Body = m.look
+			if name, packed := packedName(g.Name); packed {
+				if what = byLook(name, m.unpackedHead()); what != kindNone {
+					return m.packed(what, g)
+				}
+			}
 		}
 		switch {
 		case what == kindNone && m.o.All:
@@ -77,6 +82,38 @@ func (m *importer) others(f func(sources.Given) error) error {
 		}
 		return m.take(what, g)
 	})
+}
+
+// packedName is a file's name as it was before it was packed.
+func packedName(name string) (string, bool) {
+	if !strings.EqualFold(path.Ext(name), ".gz") {
+		return name, false
+	}
+	return name[:len(name)-len(".gz")], true
+}
+
+// unpackedHead returns what the file that is looked at begins with once it is
+// unpacked; nothing where it is not packed.
+func (m *importer) unpackedHead() []byte {
+	raw, _ := m.look.Peek(m.look.Size())
+	in, err := sources.Unpack(bytes.NewReader(raw))
+	if err != nil {
+		return nil
+	}
+	head := make([]byte, sniffed)
+	n, _ := io.ReadFull(in, head) // what is looked at ends before the file does
+	return head[:n]
+}
+
+// packed takes in a packed file of mail. It is unpacked as it is read.
+func (m *importer) packed(what kind, g sources.Given) error {
+	in, err := sources.Unpack(g.Body)
+	if err != nil {
+		m.reports = append(m.reports, &sources.FileReport{Name: g.Shown, Err: err})
+		return m.intake.ctx.Err()
+	}
+	g.Body, g.Size = in, -1
+	return m.take(what, g)
 }
 
 // take takes in a file of mail. The error is the intake's.
@@ -102,14 +139,19 @@ func (m *importer) single(what kind, g sources.Given) error {
 	case len(bytes.TrimSpace(raw)) == 0:
 		return errors.New("it is empty")
 	}
+	j := &job{raw: raw, at: g.Changed, ref: place(g.Shown)}
+	if what == kindApple {
+		if j, err = apple(raw, g); err != nil {
+			return err
+		}
+	}
 	dir := path.Dir(filepath.ToSlash(g.Shown))
-	at := g.Changed
 	if what == kindMaildir {
 		dir = path.Dir(dir)
-		at = deliveredAt(g, at)
+		j.at = deliveredAt(g, j.at)
 	}
-	r := m.group(what, dir, g.Shown)
-	return m.intake.add(&job{raw: raw, report: r, at: at, ref: place(g.Shown), sent: sentFolder(dir)})
+	j.report, j.sent = m.group(what, dir, g.Shown), j.sent || sentFolder(dir)
+	return m.intake.add(j)
 }
 
 // group returns the report of the mails that lie together.
@@ -195,6 +237,7 @@ func internal(raw []byte) bool {
 // sentFolder says whether a folder or an mbox holds what was sent: by its last
 // name, as it is or behind the dots of a Maildir's folder.
 func sentFolder(shown string) bool {
-	name := strings.TrimSuffix(path.Base(filepath.ToSlash(shown)), ".mbox")
+	name, _ := packedName(path.Base(filepath.ToSlash(shown)))
+	name = strings.TrimSuffix(name, ".mbox")
 	return mail.SentBox(name) || mail.SentBox(name[strings.LastIndexByte(name, '.')+1:])
 }

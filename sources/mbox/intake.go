@@ -27,7 +27,8 @@ type job struct {
 	report *sources.FileReport
 	at     time.Time // when its file says that it came
 	ref    clean.Line
-	sent   bool // it lies where sent mail lies
+	sent   bool   // it lies where sent mail lies
+	flaw   string // what is wrong with how it was kept
 
 	size    int64
 	done    chan struct{} // closed when what follows is there
@@ -100,8 +101,10 @@ func (in *intake) arrival(j *job) (a *store.Arrival) {
 	}()
 	with := in.o.Mail
 	with.InSent, with.Ref = j.sent, j.ref
-	m := mail.Parse(j.raw)
-	out := mail.Arrival(m, with)
+	m, out := mail.Read(j.raw, with)
+	if j.flaw != "" {
+		out.Defects = append(out.Defects[:len(out.Defects):len(out.Defects)], clean.OneLine(j.flaw))
+	}
 	if out.Undated {
 		out.At = j.at // better than the day of the import, and still no time of its own
 	}

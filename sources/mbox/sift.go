@@ -18,6 +18,7 @@ const (
 	kindMaildir kind = "maildir"
 	kindMbox    kind = "mbox"
 	kindSingle  kind = "eml"
+	kindApple   kind = "emlx"
 )
 
 // inMaildir says whether a file lies where a Maildir has its mail.
@@ -67,6 +68,8 @@ func byLook(name string, head []byte) kind {
 	switch {
 	case bytes.HasPrefix(line, []byte("From ")) && separates(line, rest, true):
 		return kindMbox
+	case strings.EqualFold(path.Ext(name), ".emlx") && appleLength(line) >= 0:
+		return kindApple
 	case eml || opensMail(head):
 		return kindSingle
 	}

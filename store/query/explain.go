@@ -152,6 +152,8 @@ func saysState(value string) string {
 		return "with an answer that took too long, or is taking too long"
 	case "first-timer":
 		return "that are their customer's first"
+	case "junk":
+		return "of which a mail was seen among junk alone"
 	case "unplanned":
 		return "that no follow-up names"
 	case "drifted":

@@ -55,7 +55,7 @@ var fields = makeFields()
 func makeFields() []Field {
 	return []Field{
 		{Name: "is", About: "its state", Example: "is:waiting", kind: choice, marks: []string{"unplanned", "drifted", "unconfirmed", "important"},
-			Choices: []string{"unheard", "waiting", "ignored", "slow", "first-timer", "unplanned", "drifted", "defect", "skimmed", "left", "held", "unconfirmed", "important"}},
+			Choices: []string{"unheard", "waiting", "ignored", "slow", "first-timer", "junk", "unplanned", "drifted", "defect", "skimmed", "left", "held", "unconfirmed", "important"}},
 		{Name: "from", About: "who says it: a name or an address", Example: "from:anna", level: Message},
 		{Name: "to", About: "whom it is written to", Example: "to:support@", level: Message},
 		{Name: "subject", About: "words of the subject", Example: "subject:refund"},

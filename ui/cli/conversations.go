@@ -55,8 +55,11 @@ func (a *app) listConversations(h *house, args []string) error {
 
 func stateWord(c conversationJSON) string {
 	word := "answered"
-	if c.WaitingSince != nil {
+	switch {
+	case c.WaitingSince != nil:
 		word = "waiting"
+	case c.Junk && c.Customer == nil:
+		word = "among junk"
 	}
 	if c.Heard {
 		word += ", heard"

@@ -199,7 +199,7 @@ func offered(boxes []imap.Mailbox) []start.Box {
 		switch {
 		case b.Sent:
 			box.Why = "what your agents say; without it you hear one side"
-		case b.Use == "\\Junk":
+		case b.Junk:
 			box.Why = "a customer may be in here"
 		}
 		out = append(out, box)

@@ -41,7 +41,7 @@ func (a *app) showFloor(ctx context.Context, h *house, opt floorOptions) error {
 	config := floor.Config{
 		Store: h.store, Listener: a.who(h), Zone: zone, Now: h.store.Now, Sample: sample, Note: opt.note,
 		Profile: a.profile(), ASCII: ascii(a.env()), Retry: h.retry, Notices: a.configChanges(ctx, sample),
-		Suspend: a.suspend(h), Handover: h.handover, Attached: h.lookAttached,
+		Suspend: a.suspend(h), Handover: h.handover, Attached: h.lookAttached, Teach: h.teaching(),
 	}
 	if a.listener != 0 {
 		config.Via = store.ViaSSH

@@ -87,7 +87,11 @@ func readAll(ctx context.Context, h *house, in chatlog.ImportOptions) ([]sources
 		err := readChats(in.Files)
 		return chats.Files, err
 	}
-	o := mbox.Options{Source: in.Source, Files: in.Files, Mail: h.readsMail(in.Source), All: in.Format == mail.Format}
+	lessons, err := h.store.Lessons()
+	if err != nil {
+		return nil, err
+	}
+	o := mbox.Options{Source: in.Source, Files: in.Files, Mail: h.readsMail(in.Source, lessons), All: in.Format == mail.Format}
 	in.Format = ""
 	mails, err := mbox.Import(ctx, h.store, o, readChats)
 	return append(mails, chats.Files...), err
@@ -95,8 +99,8 @@ func readAll(ctx context.Context, h *house, in chatlog.ImportOptions) ([]sources
 
 // readsMail is what is known of a source's mail: the addresses of its mailbox,
 // or of every mailbox where the source is none.
-func (h *house) readsMail(source string) mail.Context {
-	in := mail.Context{Rules: h.config().Sides.Rules(), Now: h.store.Now()}
+func (h *house) readsMail(source string, lessons []store.Lesson) mail.Context {
+	in := mail.Context{Rules: h.config().Sides.Rules(), Now: h.store.Now(), Lessons: lessons}
 	if s, ok := h.config().Source(source); ok {
 		in.Own = []string{s.User}
 		return in
@@ -146,9 +150,13 @@ func (a *app) readAgain(ctx context.Context, h *house, only string) error {
 	if _, ok := h.config().Source(only); only != "" && !ok {
 		fmt.Fprintf(a.err, "earshot: %s is not in the configuration; reading what it said before\n", only)
 	}
+	lessons, err := h.store.Lessons()
+	if err != nil {
+		return err
+	}
 	read, changed := 0, 0
-	err := h.store.Originals(ctx, only, func(orig store.Original) error {
-		again, err := h.arrival(orig)
+	err = h.store.Originals(ctx, only, func(orig store.Original) error {
+		again, err := h.arrival(orig, lessons)
 		if err != nil {
 			return fmt.Errorf("message %d: %w", orig.Message, err)
 		}
@@ -169,11 +177,13 @@ func (a *app) readAgain(ctx context.Context, h *house, only string) error {
 	return err
 }
 
-// arrival reads an original with today's reader of its format.
-func (h *house) arrival(orig store.Original) (store.Arrival, error) {
+// arrival reads an original with today's reader of its format, by what was
+// taught.
+func (h *house) arrival(orig store.Original, lessons []store.Lesson) (store.Arrival, error) {
 	s, _ := h.config().Source(orig.Source)
 	if orig.Format == mail.Format {
-		return mail.Arrival(mail.Parse(orig.Bytes), h.readsMail(orig.Source)), nil
+		_, again := mail.Read(orig.Bytes, h.readsMail(orig.Source, lessons))
+		return again, nil
 	}
 	c, err := folder(h.config(), s)
 	if err != nil {
@@ -182,7 +192,7 @@ func (h *house) arrival(orig store.Original) (store.Arrival, error) {
 	return chatlog.Reread(orig.Format, orig.Bytes, chatlog.Again{Source: orig.Source, Zone: c.Zone, Dates: c.Dates})
 }
 
-const mailSays = "mail: Maildirs, mboxes (mboxo, mboxrd, mboxcl, mboxcl2) and single mails (.eml)"
+const mailSays = "mail: Maildirs, mboxes (mboxo, mboxrd, mboxcl, mboxcl2) single mails (.eml) and those of Apple Mail (.emlx), also packed (.gz)"
 
 func (a *app) formats() *cobra.Command {
 	return &cobra.Command{

@@ -32,12 +32,15 @@ type conversationJSON struct {
 	Heard        bool          `json:"heard"`
 	Marks        int           `json:"marks"`
 	Followups    int           `json:"followups"`
+	Junk         bool          `json:"junk,omitempty"` // a message of it was seen in mailboxes of junk alone
 }
 
 type foldJSON struct {
 	Start int           `json:"start"`
 	End   int           `json:"end"`
 	Why   store.FoldWhy `json:"why"`
+
+	Lesson string `json:"lesson,omitempty"` // the lesson it was found by
 }
 
 type attachmentJSON struct {
@@ -57,6 +60,25 @@ type messageJSON struct {
 	Kind        store.Kind       `json:"kind"`
 	Ref         clean.Line       `json:"ref"`
 	Defects     []clean.Line     `json:"defects"`
+	Junk        bool             `json:"junk,omitempty"`   // it was seen in mailboxes of junk alone
+	Lesson      string           `json:"lesson,omitempty"` // the lesson by which a form's writer was found
+}
+
+type lessonJSON struct {
+	ID      string           `json:"id"`
+	Kind    store.LessonKind `json:"kind"`
+	Sender  string           `json:"sender"`
+	Quote   []string         `json:"quote"`
+	Name    fieldJSON        `json:"name"`
+	Address fieldJSON        `json:"address"`
+	Words   fieldJSON        `json:"words"`
+	By      clean.Line       `json:"by"`
+	At      string           `json:"at"`
+}
+
+type fieldJSON struct {
+	Before clean.Line `json:"before"`
+	After  clean.Line `json:"after"`
 }
 
 type showJSON struct {
@@ -221,7 +243,7 @@ func shapeConversation(tx *store.Tx, c store.Conversation, l store.ListenerID) (
 	out := conversationJSON{
 		ID: id(c.ID), Number: uint32(c.ID), Source: c.Source, Channel: c.Channel, Subject: c.Subject,
 		Messages: c.Messages, FirstAt: stamp(c.FirstAt), LastAt: stamp(c.LastAt),
-		Heard: heard, Marks: len(marks), Followups: len(followups),
+		Heard: heard, Marks: len(marks), Followups: len(followups), Junk: c.Junk,
 	}
 	if c.Customer != 0 {
 		out.Customer = &personJSON{id(c.Customer), c.Name, c.Address}
@@ -232,13 +254,26 @@ func shapeConversation(tx *store.Tx, c store.Conversation, l store.ListenerID) (
 	return out, err
 }
 
+// given is the id of something, or nothing.
+func given(l store.LessonID) string {
+	if l == 0 {
+		return ""
+	}
+	return id(l)
+}
+
+func shapeLesson(l store.Lesson, by store.Listener) lessonJSON {
+	return lessonJSON{id(l.ID), l.Kind, l.Sender, linesOf(l), fieldJSON(l.Form.Name), fieldJSON(l.Form.Address), fieldJSON(l.Form.Words), by.Name, stamp(l.At)}
+}
+
 func shapeMessage(m store.Message) messageJSON {
 	out := messageJSON{
 		ID: id(m.ID), Side: m.Side.String(), From: shapePerson(m.Sender), At: stamp(m.At), Text: m.Text,
 		Kind: m.Kind, Ref: m.Ref, Folds: []foldJSON{}, Attachments: []attachmentJSON{}, Defects: []clean.Line{},
+		Lesson: given(m.Lesson), Junk: m.Junk,
 	}
 	for _, f := range m.Folds {
-		out.Folds = append(out.Folds, foldJSON(f))
+		out.Folds = append(out.Folds, foldJSON{f.Start, f.End, f.Why, given(f.Lesson)})
 	}
 	for _, at := range m.Attachments {
 		out.Attachments = append(out.Attachments, attachmentJSON(at))

@@ -238,7 +238,7 @@ func (m *Model) turn(turn func(*store.Store, store.Actor) (store.Undone, error),
 		if u.Conversation != 0 && u.Conversation != here {
 			msg.said += ", in " + number(u.Conversation)
 		}
-		msg.said += "."
+		msg.said += "." + m.reapply(u.Lessons)
 		return msg
 	}
 }
@@ -264,6 +264,7 @@ func undoneWords(u store.Undone) string {
 		store.EvReopened: "needs an answer", store.EvResided: "who speaks on which side", store.EvListenerNamed: "the listener's name",
 		store.EvThemeMoved: "moving a theme", store.EvThemeRetired: "retiring a theme", store.EvThemeRevived: "bringing a theme back",
 		store.EvThemeMerged: "merging two themes", store.EvThemeSplit: "splitting a theme",
+		store.EvLessonTaught: "what was taught", store.EvLessonDropped: "taking back what was taught",
 	}
 	for _, t := range slices.Backward(u.Types) { // what an act ends with is what it was for
 		if w, ok := words[t]; ok {

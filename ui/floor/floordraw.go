@@ -189,6 +189,9 @@ func (p rowPen) headed() string {
 // note is what is said behind the state: the how-manieth contact, heard.
 func (p rowPen) note() string {
 	s := ""
+	if p.Junk && p.state.word != junkWord {
+		s += ", among junk"
+	}
 	switch p.how {
 	case store.LeftUnheard:
 		s += ", left unheard"
@@ -206,7 +209,11 @@ func (p rowPen) note() string {
 
 func (p rowPen) stated(subject bool) string {
 	muted := look.S{Role: look.Muted}
-	r := p.begin().To(2).Add(weightStyle(p.state.weight), p.state.word)
+	r := p.begin().To(2)
+	if p.state.word == junkWord && !subject {
+		return r.Add(muted, p.amongJunk()+p.note()).String()
+	}
+	r.Add(weightStyle(p.state.weight), p.state.word)
 	if p.state.age != "" {
 		r.Gap(1).Add(muted, p.state.age)
 	}
@@ -218,6 +225,14 @@ func (p rowPen) stated(subject bool) string {
 		r.Add(muted, note)
 	}
 	return r.To(stateColumn+2).Add(p.words(), p.about()).String()
+}
+
+// amongJunk is what there is to say where nobody is known.
+func (p rowPen) amongJunk() string {
+	if p.LastHuman == 0 {
+		return junkWord + ", by a program"
+	}
+	return "a customer may be in here"
 }
 
 func (p rowPen) subject() string { return p.begin().To(2).Add(p.words(), p.about()).String() }

@@ -242,6 +242,10 @@ func fixKeys() []action {
 		{[]string{"|"}, "split", "split here: from this message on it is another", g, atTalk, (*Model).split},
 		{[]string{"u"}, "undo", "undo", g, anywhere, (*Model).undo},
 		{[]string{"ctrl+r"}, "redo", "redo", g, anywhere, (*Model).redo},
+		{nil, "quote-starts-here", "in mails of this sender the quote starts at lines like this", g, onTalk, (*Model).quoteStartsHere},
+		{nil, "form-name", "in forms of this sender the selected words are the writer's name", g, onTalk, (*Model).pointName},
+		{nil, "form-address", "in forms of this sender the selected words are the writer's address", g, onTalk, (*Model).pointAddress},
+		{nil, "form-words", "in forms of this sender the selected words are what was written", g, onTalk, (*Model).pointWords},
 		{[]string{"!"}, "problems", "what could not be read", g, anywhere, (*Model).goDefects},
 	}
 }

@@ -22,18 +22,17 @@ type card struct {
 
 // A personRead is what is known of somebody.
 type personRead struct {
-	who        store.Person
-	selves     []store.Person // who else it is
-	voice      voice
-	desk       store.Desk
-	convs      []store.Conversation // the latest words first
-	contacts   int
-	marks      []mark // what was understood, the latest first
-	followups  []store.Followup
-	memos      []store.Memo
-	alike      []store.Likeness
-	organised  string // the organisation that the address tells of
-	spokenHere bool
+	who       store.Person
+	selves    []store.Person // who else it is
+	voice     voice
+	desk      store.Desk
+	convs     []store.Conversation // the latest words first
+	contacts  int
+	marks     []mark // what was understood, the latest first
+	followups []store.Followup
+	memos     []store.Memo
+	alike     []store.Likeness
+	organised string // the organisation that the address tells of
 }
 
 // personMsg is sent when a person was read.

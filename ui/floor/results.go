@@ -58,6 +58,8 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 		return m.tookChoices(msg)
 	case hitsMsg:
 		return m.tookHits(msg)
+	case proposedMsg:
+		return m.tookProposed(msg)
 	case didMsg:
 		return m.tookDid(msg)
 	case waitingMsg:

@@ -59,6 +59,9 @@ type Config struct {
 	// listener's and returns its path. nil: the listener has no folder at this
 	// machine, as over SSH from another one.
 	Keep func(m store.Message, n int) (path string, err error)
+	// Teach makes lessons of where a listener points in mails; nil: nobody reads
+	// mail here.
+	Teach *Teaching
 	// Suspend hands the terminal back to the shell that earshot was started
 	// from; nil: there is none, as over SSH.
 	Suspend tea.Cmd
@@ -106,6 +109,7 @@ type Model struct {
 	said     said
 	last     lastMark
 	mending  mark              // the mark without words that the next m puts on other words; ID 0: none
+	pointed  Pointed           // at which fields of a form the listener has pointed
 	ahead    []tea.KeyPressMsg // keys that wait for what is being read
 	opening  bool              // nothing is read yet
 	opened   *opened           // the conversation that has the keys; nil: none

@@ -41,6 +41,8 @@ func stateOf(c store.Conversation, heard bool, p patience, now, began time.Time)
 		return waitState(c, heard, p, now, began)
 	}
 	switch {
+	case c.Junk && c.LastSide == store.Unknown:
+		return state{word: junkWord, age: look.Duration(now.Sub(c.LastAt))}
 	case c.LastHuman == 0, c.LastSide == store.Unknown:
 		return state{word: "SPEAKER", age: look.Duration(now.Sub(c.LastAt))}
 	case c.Resolved:
@@ -52,6 +54,10 @@ func stateOf(c store.Conversation, heard bool, p patience, now, began time.Time)
 	}
 	return state{word: "written", age: look.Duration(now.Sub(c.LastAt))}
 }
+
+// junkWord is the state of a conversation in which nobody is known and that
+// was seen among junk alone.
+const junkWord = "JUNK"
 
 func waitState(c store.Conversation, heard bool, p patience, now, began time.Time) state {
 	waits := now.Sub(c.WaitingSince)

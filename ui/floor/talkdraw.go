@@ -287,7 +287,11 @@ func (d talkPen) note(i int, l line) string {
 
 func (d talkPen) aside(_ int, l line) string {
 	r := d.Row(d.pane).To(textColumn)
-	return r.Add(look.S{Role: look.Faint}, d.Cut(d.plain(l.text), d.width)).String()
+	text := l.text
+	if !l.since.IsZero() {
+		text += look.ClockLong(l.since, d.now)
+	}
+	return r.Add(look.S{Role: look.Faint}, d.Cut(d.plain(text), d.width)).String()
 }
 
 func (d talkPen) end() string {

@@ -27,6 +27,7 @@ type talk struct {
 	heardTo   store.MessageID
 	memos     []store.Memo // on the conversation
 	themes    map[store.ThemeID]themeCount
+	teachers  map[store.LessonID]string // who taught what folds and writers were found by
 }
 
 // A mark is a mark with what is shown beside it.
@@ -105,7 +106,7 @@ func readTalk(t *store.Tx, l store.ListenerID, id store.ConversationID) (talk, e
 	if err := k.readCustomer(t); err != nil {
 		return k, err
 	}
-	return k, k.readSpeakers(t)
+	return k, errors.Join(k.readSpeakers(t), k.readTeachers(t))
 }
 
 // readSelves reads who else the customer is.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"earshot/store"
 	"earshot/ui/page"
@@ -29,6 +30,8 @@ type line struct {
 	mark int    // of lineNote: index among the message's marks
 	part int    // of lineNote: which of its lines
 	text string // of lineAside and lineEnd
+
+	since time.Time // of lineAside: stands behind its text
 }
 
 // A block is a message laid out for one width: its lines, and the page that
@@ -80,9 +83,11 @@ func (t *transcript) renew(k *talk) {
 			continue
 		}
 		was, is := old.messages[j], k.messages[i]
-		if was.Version == is.Version && was.Side == is.Side && k.gaps[i] == b.gap && (i == 0) == (j == 0) &&
+		if was.Version == is.Version && was.Side == is.Side && was.Junk == is.Junk && was.Left.Equal(is.Left) && was.From == is.From && slices.Equal(was.Folds, is.Folds) && k.gaps[i] == b.gap && (i == 0) == (j == 0) &&
 			slices.EqualFunc(t.shown(is.ID), b.marks, sameMark) {
 			t.blocks[i] = b
+		} else if len(was.Folds) != len(is.Folds) {
+			delete(t.open, is.ID) // it was held open by the numbers of its folds
 		}
 	}
 }
@@ -144,6 +149,15 @@ func (t *transcript) layOut(i int) *block {
 			b.add(line{kind: lineText, row: row})
 		}
 		b.notesAfter(row)
+	}
+	if m.Lesson != 0 {
+		b.add(line{kind: lineAside, text: "the writer was found in a form" + t.taught(m.Lesson)})
+	}
+	if m.Junk {
+		b.add(line{kind: lineAside, text: junkWords(m)})
+	}
+	if !m.Left.IsZero() {
+		b.add(line{kind: lineAside, text: "no longer in the mailbox, since ", since: m.Left})
 	}
 	for _, s := range asides(m) {
 		b.add(line{kind: lineAside, text: s})
@@ -232,7 +246,7 @@ func (t *transcript) folds(m store.Message) []page.Fold {
 		out = append(out, page.Fold{End: m.Text.Len(), Why: "automatic answer"})
 	}
 	for _, f := range m.Folds {
-		out = append(out, page.Fold{Start: f.Start, End: f.End, Why: foldWord(f.Why)})
+		out = append(out, page.Fold{Start: f.Start, End: f.End, Why: foldWord(f) + t.taught(f.Lesson)})
 	}
 	state := t.open[m.ID]
 	for i := range out {
@@ -244,12 +258,14 @@ func (t *transcript) folds(m store.Message) []page.Fold {
 	return out
 }
 
-func foldWord(why store.FoldWhy) string {
-	switch why {
-	case store.FoldQuote:
+func foldWord(f store.Fold) string {
+	switch {
+	case f.Why == store.FoldQuote:
 		return "quoted text"
+	case f.Why == store.FoldHeader && f.Lesson != 0:
+		return "the form's fields"
 	}
-	return string(why)
+	return string(f.Why)
 }
 
 // foldText is what a shut fold says of itself.
@@ -307,6 +323,14 @@ func (t *transcript) toggleAll() {
 	t.whole = !t.whole
 	clear(t.open)
 	clear(t.blocks)
+}
+
+// junkWords says what it is that lies among junk.
+func junkWords(m store.Message) string {
+	if m.Kind == store.Auto {
+		return "among junk: written by a program, as its header says"
+	}
+	return "among junk: a customer may be in here"
 }
 
 // asides are the facts about a message that are not in its words.
