@@ -30,23 +30,30 @@ func (h *hearing) rewrite(m *Message, old Message, a *Arrival) error {
 		who.Side = known.Side
 	}
 	m.fill(who)
-	return h.moveWriter(m.ID, old.From, a)
+	return h.moveWriter(m, old.From, a)
 }
 
 // moveWriter takes a writer out of the people of the message's conversation,
-// unless they speak elsewhere in it.
-func (h *hearing) moveWriter(id MessageID, was PersonID, a *Arrival) error {
-	s, _ := h.spot(id)
+// unless they speak elsewhere in it. What the message began is held over its
+// channel from now on, and the message is found as its new writer's.
+func (h *hearing) moveWriter(m *Message, was PersonID, a *Arrival) error {
+	s, _ := h.spot(m.ID)
 	o, err := h.open(s.conv)
 	if err != nil {
 		return err
 	}
-	o.row.Channel, o.left = a.Channel, append(o.left, was)
+	o.left = append(o.left, was)
+	if m.Began != 0 {
+		m.Channel = a.Channel
+	}
+	if m.Began == o.row.ID {
+		o.row.Channel = a.Channel
+	}
 	for _, key := range a.Finds {
 		if h.lead(key).to != 0 {
 			continue
 		}
-		if err := h.setLead(key, lead{to: id}); err != nil {
+		if err := h.setLead(key, lead{to: m.ID}); err != nil {
 			return err
 		}
 	}
