@@ -30,21 +30,23 @@ func (h *hearing) rewrite(m *Message, old Message, a *Arrival) error {
 		who.Side = known.Side
 	}
 	m.fill(who)
-	if m.Began != 0 {
-		m.Channel = a.Channel
-	}
 	return h.moveWriter(m, old.From, a)
 }
 
 // moveWriter takes a writer out of the people of the message's conversation,
-// unless they speak elsewhere in it.
+// unless they speak elsewhere in it. What the message began is held over its
+// channel from now on, and the message is found as its new writer's.
 func (h *hearing) moveWriter(m *Message, was PersonID, a *Arrival) error {
 	s, _ := h.spot(m.ID)
 	o, err := h.open(s.conv)
 	if err != nil {
 		return err
 	}
-	if o.left = append(o.left, was); m.Began == o.row.ID {
+	o.left = append(o.left, was)
+	if m.Began != 0 {
+		m.Channel = a.Channel
+	}
+	if m.Began == o.row.ID {
 		o.row.Channel = a.Channel
 	}
 	for _, key := range a.Finds {
