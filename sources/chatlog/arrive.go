@@ -2,6 +2,7 @@ package chatlog
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -197,19 +198,24 @@ func keeps(original string) bool {
 	return len(found) == 0
 }
 
+// ErrNoFormat is returned for a message whose format is not known, or not any
+// more.
+var ErrNoFormat = errors.New("no chat format")
+
 // Again are the things that reading one original again has to know.
 type Again struct {
 	Source string
 	Zone   *time.Location
 	Dates  string // day-first or month-first, as configured
+	Taught Taught
 }
 
 // Reread reads an original again, as earshot reread does: the arrival holds
 // what today's reader makes of its words. The format is that of the message.
 func Reread(name string, original []byte, with Again) (store.Arrival, error) {
-	f, ok := formatNamed(name)
+	f, ok := with.Taught.named(name)
 	if !ok {
-		return store.Arrival{}, fmt.Errorf("no chat format is named %s; earshot formats lists them", name)
+		return store.Arrival{}, fmt.Errorf("%w is named %s; earshot formats lists them", ErrNoFormat, name)
 	}
 	if with.Zone == nil {
 		with.Zone = time.UTC

@@ -29,6 +29,7 @@ type Config struct {
 	Zone         *time.Location // of times that name none; nil: UTC
 	ZoneGiven    bool           // false: it is the listener's own, for want of another
 	Dates        string         // day-first or month-first where a file does not show it; empty: nobody said
+	Taught       Taught
 	SlowAfter    time.Duration
 	IgnoredAfter time.Duration
 }
@@ -118,6 +119,7 @@ func (s *Source) load() error {
 			if _, err := t.Cursor(s.cfg.Name, what, &c); err != nil {
 				failed = err
 			}
+			c.Whole = c.Whole && c.Format != "" // a format may have been taught since
 			s.cursors[what] = c
 		})
 		return failed
@@ -482,7 +484,7 @@ func (s *Source) archive(in *intake, open io.ReaderAt, now found) error {
 			in.defect(name, err.Error())
 			continue
 		}
-		v := &visit{in: in, name: name, ended: true, fresh: true, kin: s.kin,
+		v := &visit{in: in, taught: s.cfg.Taught, name: name, ended: true, fresh: true, kin: s.kin,
 			options: options{zone: s.cfg.Zone, dates: orderNamed(s.cfg.Dates), day: f.Modified, name: name, near: near}}
 		if err := in.outcome(name, errors.Join(v.run(src), src.Close())); err != nil {
 			return err
@@ -506,7 +508,7 @@ func reason(err error) string {
 func (s *Source) visitOf(in *intake, open io.ReaderAt, now found, once bool) *visit {
 	c, known := s.cursors[now.name]
 	sameSize := now.size == c.Size && now.inode == c.Inode
-	f, read := formatNamed(c.Format)
+	f, read := s.cfg.Taught.named(c.Format)
 	goesOn := known && read && f.grows() && !isPacked(now.name) && now.size >= c.Offset
 	if goesOn && sameSize && now.changed != c.Changed && c.Whole {
 		goesOn = false // written anew in the same length
@@ -515,7 +517,7 @@ func (s *Source) visitOf(in *intake, open io.ReaderAt, now found, once bool) *vi
 		goesOn, _ = c.same(open)
 	}
 	quiet := known && sameSize && now.changed == c.Changed
-	v := &visit{in: in, name: now.name, file: open, whole: open, ended: once || quiet || isPacked(now.name), kin: s.kin, cur: c,
+	v := &visit{in: in, taught: s.cfg.Taught, name: now.name, file: open, whole: open, ended: once || quiet || isPacked(now.name), kin: s.kin, cur: c,
 		options: options{zone: s.cfg.Zone, dates: orderNamed(s.cfg.Dates), day: time.Unix(0, now.changed), name: now.name, near: s.near}}
 	if !goesOn {
 		v.fresh, v.cur = true, cursor{Flaws: c.Flaws, Surplus: c.Surplus, Day: c.Day}

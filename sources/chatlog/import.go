@@ -19,6 +19,7 @@ type ImportOptions struct {
 	Zone   *time.Location // of times that name none; nil: UTC
 	Dates  string         // day-first or month-first where a file does not show it
 	Format string         // empty: the one that fits
+	Taught Taught
 }
 
 // A Report says what came of an import, file by file.
@@ -44,11 +45,9 @@ func Import(ctx context.Context, st *store.Store, o ImportOptions) (Report, erro
 		m.o.Zone = time.UTC
 	}
 	if o.Format != "" {
-		f, ok := formatNamed(o.Format)
-		if !ok {
+		if m.forced = o.Taught.called(o.Format); len(m.forced) == 0 {
 			return m.report, fmt.Errorf("no chat format is named %s; earshot formats lists them", o.Format)
 		}
-		m.forced = f
 	}
 	return m.report, o.Files(m.file)
 }
@@ -57,7 +56,7 @@ type importer struct {
 	ctx    context.Context
 	st     *store.Store
 	o      ImportOptions
-	forced format
+	forced []format
 	report Report
 	folder string // that is read
 	near   *near  // what lies in it; nil: nothing
@@ -141,7 +140,7 @@ func (m *importer) stream(shown, name string, changed time.Time, in io.Reader) e
 	take := &intake{ctx: m.ctx, st: m.st, source: m.o.Source, most: importMost, told: func(h store.Heard) {
 		r.New, r.Known, r.Changed = r.New+h.New, r.Known+h.Known, r.Changed+h.Changed
 	}}
-	v := &visit{in: take, name: name, ended: true, fresh: true, forced: m.forced,
+	v := &visit{in: take, name: name, ended: true, fresh: true, taught: m.o.Taught, forced: m.forced,
 		options: options{zone: m.o.Zone, dates: orderNamed(m.o.Dates), day: changed, name: name, near: m.near}}
 	v.whole, _ = in.(io.ReaderAt) // of a pipe it fails, and the guess stays
 	defer take.wait()             // on an error nothing is left under way

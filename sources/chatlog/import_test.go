@@ -167,7 +167,7 @@ func TestSurvey(t *testing.T) {
 	d.write("b.csv", "author,text\nA,a\n")
 	d.write("what.txt", "Dear all\n")
 	d.write("empty.txt", "")
-	s, err := Survey(d.dir)
+	s, err := Survey(d.dir, Taught{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func TestSurvey(t *testing.T) {
 			t.Errorf("%q does not say %q", s, want)
 		}
 	}
-	if _, err := Survey(d.path("none")); err == nil {
+	if _, err := Survey(d.path("none"), Taught{}); err == nil {
 		t.Error("a folder that is not there is no error")
 	}
 }

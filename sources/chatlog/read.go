@@ -174,11 +174,12 @@ type visit struct {
 	in      *intake
 	name    string
 	options options
-	ended   bool                                 // read what stands half at the end as well
-	file    io.ReaderAt                          // the same bytes, for a file whose cursor is kept; nil: none is
-	whole   io.ReaderAt                          // the same bytes, where they can be read twice; nil: once only
-	fresh   bool                                 // from the file's beginning
-	forced  format                               // nil: the one that fits
+	ended   bool        // read what stands half at the end as well
+	file    io.ReaderAt // the same bytes, for a file whose cursor is kept; nil: none is
+	whole   io.ReaderAt // the same bytes, where they can be read twice; nil: once only
+	fresh   bool        // from the file's beginning
+	taught  Taught
+	forced  []format                             // none: the one that fits
 	kin     func(head []byte) (store.Hash, bool) // a file known before that began like this one
 
 	cur   cursor
@@ -277,7 +278,7 @@ func (v *visit) begin(in *bufio.Reader) (format, error) {
 	v.forget()
 	changed := v.options.day
 	v.options.day = v.day()
-	f, known := formatNamed(v.cur.Format)
+	f, known := v.taught.named(v.cur.Format)
 	var h head
 	if !known {
 		raw, err := in.Peek(in.Size())
@@ -290,7 +291,7 @@ func (v *visit) begin(in *bufio.Reader) (format, error) {
 		v.cur.Charset = charsetOf(raw)
 		h = newHead(v.name, headText(v.cur.Charset, raw), v.options.day, err != nil)
 		h.wide = v.cur.Charset != ""
-		if f, err = detect(h, v.forced); err != nil {
+		if f, err = v.taught.detect(h, v.forced); err != nil {
 			return nil, err
 		}
 		v.origin(raw)
@@ -363,59 +364,6 @@ func dayInName(name string) (stamp, bool) {
 		}
 	}
 	return stamp{}, false
-}
-
-// detect finds the format of a file, or says of each why it is not.
-func detect(h head, forced format) (format, error) {
-	if forced != nil {
-		if fits, why := forced.sniff(h); !fits {
-			return nil, &unknownError{[]string{"as " + forced.name() + ", " + why}, sampleOf(h)}
-		}
-		return forced, nil
-	}
-	if what := foreign(h); what != "" {
-		return nil, &unknownError{[]string{what}, sampleOf(h)}
-	}
-	for _, f := range formats() {
-		if fits, _ := f.sniff(h); fits {
-			return f, nil
-		}
-	}
-	var reasons []string
-	for _, f := range plainFormats() { // nobody wants to know what it is not
-		_, why := f.sniff(h)
-		reasons = append(reasons, "as "+f.name()+", "+why)
-	}
-	if strings.IndexByte(h.text[:min(len(h.text), 4096)], 0) >= 0 {
-		reasons = []string{"it is no text"}
-	}
-	return nil, &unknownError{reasons, sampleOf(h)}
-}
-
-// foreign knows files that another reader is for.
-func foreign(h head) string {
-	fields := 0
-	for i, l := range h.lines[:min(len(h.lines), 20)] {
-		if i == 0 && strings.HasPrefix(l, "From ") && strings.Contains(l, "@") {
-			return "it is a mailbox file (mbox), and holds mail rather than chat"
-		}
-		name, _, ok := strings.Cut(l, ":")
-		switch strings.ToLower(name) {
-		case "from", "to", "subject", "date", "message-id", "received", "return-path", "mime-version":
-			if ok {
-				fields++
-			}
-		}
-	}
-	if fields >= 3 {
-		return "it is a mail, and chat logs are heard here"
-	}
-	return ""
-}
-
-func sampleOf(h head) string {
-	s := strings.Join(h.lines[:min(len(h.lines), sampleLines)], "\n")
-	return strings.ToValidUTF8(s[:min(len(s), sampleBytes)], "")
 }
 
 // settle turns what the reader handed over into messages and defects.

@@ -35,7 +35,7 @@ func (a *app) runFloor(ctx context.Context) error {
 	if a.house != nil {
 		return a.showFloor(ctx, a.house, floorOptions{})
 	}
-	config, err := sources.LoadConfig(a.configPath())
+	config, err := a.loadConfig()
 	if err != nil {
 		return &codeError{exitUsage, err}
 	}
@@ -64,7 +64,7 @@ func (a *app) firstRun(ctx context.Context, h *house) (demo bool, err error) {
 	if err != nil || end.done.Demo || !end.done.Saved {
 		return end.done.Demo, err
 	}
-	config, err := sources.LoadConfig(a.configPath())
+	config, err := a.loadConfig()
 	if err != nil {
 		return false, err
 	}
@@ -102,17 +102,17 @@ type first struct {
 func (f *first) doors() start.Doors {
 	return start.Doors{
 		DataDir: f.a.dataDir(), ConfigPath: f.a.configPath(), Store: f.h.store,
-		Guess: guessServer, Try: f.try, CheckFolder: describeFolder,
+		Guess: guessServer, Try: f.try, CheckFolder: f.describeFolder,
 		Save: f.save, SaveSides: f.saveSides, Listen: f.listen,
 	}
 }
 
 // describeFolder says in words what lies in a folder of logs.
-func describeFolder(_ context.Context, path string) (string, error) {
+func (f *first) describeFolder(_ context.Context, path string) (string, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("%s is not there", path)
 	}
-	found, err := chatlog.Survey(path)
+	found, err := chatlog.Survey(path, f.h.taught())
 	return found.String(), err
 }
 
@@ -267,7 +267,7 @@ func (f *first) keep(s *sources.SourceConfig, password string) error {
 
 // saveSides adds to the [sides] of the configuration, and judges by them.
 func (f *first) saveSides(_ context.Context, said start.Sides) error {
-	config, err := sources.LoadConfig(f.a.configPath())
+	config, err := f.a.loadConfig()
 	if err != nil {
 		return err
 	}
@@ -293,7 +293,7 @@ func union(have, more []string) []string {
 // listen begins to hear what was saved. Stopping keeps what it has; the next
 // start goes on.
 func (f *first) listen() (func(), error) {
-	config, err := sources.LoadConfig(f.a.configPath())
+	config, err := f.a.loadConfig()
 	if err != nil {
 		return nil, err
 	}

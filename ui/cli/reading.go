@@ -26,7 +26,7 @@ func (a *app) importFiles() *cobra.Command {
 		Example: "earshot import exports/ --tz Europe/Dublin\ncat chat.jsonl | earshot import - --source floor-chat",
 		Args:    needs(1, true),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkImport(in); err != nil {
+			if err := checkDates(in.Dates); err != nil {
 				return err
 			}
 			var err error
@@ -53,7 +53,10 @@ func (a *app) runImport(ctx context.Context, h *house, in chatlog.ImportOptions,
 	if err != nil {
 		return unknownZone(tz)
 	}
-	in.Zone = zone
+	in.Zone, in.Taught = zone, h.taught()
+	if err := checkFormat(in); err != nil {
+		return err
+	}
 	files, err := readAll(ctx, h, in)
 	out := a.list("file", "format", "new", "known", "defects", "")
 	failed := 0
@@ -68,7 +71,7 @@ func (a *app) runImport(ctx context.Context, h *house, in chatlog.ImportOptions,
 		err = errors.Join(err, out.add(shape, f.Name, f.Format, fmt.Sprint(f.New), fmt.Sprint(f.Known), fmt.Sprint(f.Defects), why))
 	}
 	if err = errors.Join(err, out.end()); err == nil && failed > 0 {
-		err = fmt.Errorf("%d of %d files could not be read; the others are kept", failed, len(files))
+		err = fmt.Errorf("%d of %d files could not be read; the others are kept. An odd format can be taught: earshot formats add --help", failed, len(files))
 	}
 	return err
 }
@@ -117,17 +120,22 @@ func unknownZone(tz string) error {
 	return usagef("--tz %s is not known; write one like Europe/Dublin", tz)
 }
 
-// checkImport refuses what no file could be read with.
-func checkImport(in chatlog.ImportOptions) error {
+// checkDates refuses an order of dates that there is not.
+func checkDates(dates string) error {
+	if dates != "" && dates != "day-first" && dates != "month-first" {
+		return usagef("--dates is %q; it can be day-first or month-first", dates)
+	}
+	return nil
+}
+
+// checkFormat refuses a format that there is not.
+func checkFormat(in chatlog.ImportOptions) error {
 	names := []string{mail.Format}
-	for _, f := range chatlog.Formats() {
+	for _, f := range in.Taught.Formats() {
 		names = append(names, f.Name)
 	}
-	switch {
-	case in.Format != "" && !slices.Contains(names, in.Format):
+	if in.Format != "" && !slices.Contains(names, in.Format) {
 		return usagef("no format is named %s; there are %s", in.Format, strings.Join(names, ", "))
-	case in.Dates != "" && in.Dates != "day-first" && in.Dates != "month-first":
-		return usagef("--dates is %q; it can be day-first or month-first", in.Dates)
 	}
 	return nil
 }
@@ -154,9 +162,13 @@ func (a *app) readAgain(ctx context.Context, h *house, only string) error {
 	if err != nil {
 		return err
 	}
-	read, changed := 0, 0
+	read, changed, left := 0, 0, 0
 	err = h.store.Originals(ctx, only, func(orig store.Original) error {
 		again, err := h.arrival(orig, lessons)
+		if errors.Is(err, chatlog.ErrNoFormat) {
+			left++ // it was taught, and is not any more
+			return nil
+		}
 		if err != nil {
 			return fmt.Errorf("message %d: %w", orig.Message, err)
 		}
@@ -169,6 +181,9 @@ func (a *app) readAgain(ctx context.Context, h *house, only string) error {
 	})
 	if err != nil {
 		return err
+	}
+	if left > 0 {
+		fmt.Fprintf(a.err, "earshot: %d messages stay as they are: their format is not in the configuration any more\n", left)
 	}
 	if a.json {
 		return a.writeJSON(a.out, map[string]int{"read": read, "changed": changed})
@@ -185,27 +200,9 @@ func (h *house) arrival(orig store.Original, lessons []store.Lesson) (store.Arri
 		_, again := mail.Read(orig.Bytes, h.readsMail(orig.Source, lessons))
 		return again, nil
 	}
-	c, err := folder(h.config(), s)
+	c, err := h.folder(s)
 	if err != nil {
 		return store.Arrival{}, err
 	}
-	return chatlog.Reread(orig.Format, orig.Bytes, chatlog.Again{Source: orig.Source, Zone: c.Zone, Dates: c.Dates})
-}
-
-const mailSays = "mail: Maildirs, mboxes (mboxo, mboxrd, mboxcl, mboxcl2) single mails (.eml) and those of Apple Mail (.emlx), also packed (.gz)"
-
-func (a *app) formats() *cobra.Command {
-	return &cobra.Command{
-		Use:   "formats",
-		Short: "List the formats of files that can be read",
-		Args:  noArgs,
-		RunE: func(*cobra.Command, []string) error {
-			out := a.list("format", "")
-			err := out.add(map[string]string{"format": mail.Format, "says": mailSays}, mail.Format, mailSays)
-			for _, f := range chatlog.Formats() {
-				err = errors.Join(err, out.add(map[string]string{"format": f.Name, "says": f.Says}, f.Name, f.Says))
-			}
-			return errors.Join(err, out.end())
-		},
-	}
+	return chatlog.Reread(orig.Format, orig.Bytes, chatlog.Again{Source: orig.Source, Zone: c.Zone, Dates: c.Dates, Taught: c.Taught})
 }
