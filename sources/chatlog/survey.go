@@ -26,6 +26,7 @@ type FolderSurvey struct {
 	Refused []string       // links out of the folder, pipes, devices
 	Lines   int            // about how many lines, by size
 	Partial bool           // there was no time to look into every file
+	Odd     *Odd           // the first of the unknown that is text; nil: none is
 
 	taught Taught
 }
@@ -80,6 +81,9 @@ func (s *FolderSurvey) look(f folder, file found) {
 	h.wide = charset != ""
 	known, err := s.taught.detect(h, nil)
 	if err != nil {
+		if s.Odd == nil && foreign(h) == "" && strings.IndexByte(h.text, 0) < 0 {
+			s.Odd = oddOf(h)
+		}
 		s.Unknown = append(s.Unknown, file.name)
 		return
 	}

@@ -25,7 +25,23 @@ type taughtLines struct {
 // captures are the parts of a line that a pattern can name.
 func captures() []string { return []string{"who", "when", "text", "conversation", "id", "role"} }
 
-func teachLines(c sources.FormatConfig) (f taughtLines, err error) {
+func teachLines(c sources.FormatConfig) (taughtLines, error) {
+	f, err := compileLines(c)
+	if err == nil && len(c.Samples) == 0 {
+		err = errors.New("it has no samples; give a line or two that it reads, so that a mistake is seen at once")
+	}
+	for i, s := range c.Samples {
+		if err != nil {
+			break
+		}
+		if err = f.test(s); err != nil {
+			err = fmt.Errorf("sample %d, %q: %w", i+1, s, err)
+		}
+	}
+	return f, err
+}
+
+func compileLines(c sources.FormatConfig) (f taughtLines, err error) {
 	f = taughtLines{label: c.Name, layout: layout(c.Time)}
 	for _, p := range []struct {
 		key, text string
@@ -49,13 +65,6 @@ func teachLines(c sources.FormatConfig) (f taughtLines, err error) {
 		return f, errors.New("its pattern must name who speaks and what they say: (?P<who>…) and (?P<text>…)")
 	case f.layout != "" && !slices.Contains(names, "when"):
 		return f, errors.New("it says how times are written, but its pattern names none: (?P<when>…)")
-	case len(c.Samples) == 0:
-		return f, errors.New("it has no samples; give a line or two that it reads, so that a mistake is seen at once")
-	}
-	for i, s := range c.Samples {
-		if err := f.test(s); err != nil {
-			return f, fmt.Errorf("sample %d, %q: %w", i+1, s, err)
-		}
 	}
 	return f, nil
 }
