@@ -29,7 +29,7 @@ func Propose(line string) []Part {
 	rest := stretches(masked)
 	for i, who := range rest[:max(len(rest)-1, 0)] {
 		name := line[who.From:who.To]
-		if !plausibleName(name, 4) || !strings.ContainsFunc(name, unicode.IsLetter) {
+		if first, _ := utf8.DecodeRuneInString(name); !plausibleName(name, 4) || !unicode.IsLetter(first) {
 			continue
 		}
 		text := rest[i+1]

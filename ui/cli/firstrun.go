@@ -103,17 +103,18 @@ func (f *first) doors() start.Doors {
 	return start.Doors{
 		DataDir: f.a.dataDir(), ConfigPath: f.a.configPath(), Store: f.h.store,
 		Guess: guessServer, Try: f.try, CheckFolder: f.describeFolder,
+		Propose: proposed, Pattern: patternOf, TryFormat: tryFormat, KeepFormat: f.keepFormat,
 		Save: f.save, SaveSides: f.saveSides, Listen: f.listen,
 	}
 }
 
 // describeFolder says in words what lies in a folder of logs.
-func (f *first) describeFolder(_ context.Context, path string) (string, error) {
+func (f *first) describeFolder(_ context.Context, path string) (start.Found, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("%s is not there", path)
+		return start.Found{}, fmt.Errorf("%s is not there", path)
 	}
 	found, err := chatlog.Survey(path, f.h.taught())
-	return found.String(), err
+	return start.Found{Says: found.String(), Odd: shownOdd(found.Odd)}, err
 }
 
 // guessServer returns where a mail host is known to listen, or what most call

@@ -54,6 +54,49 @@ type Choice struct {
 	Path      string
 }
 
+// Found says what lies in a folder of logs.
+type Found struct {
+	Says string
+	Odd  *Odd // a file that nobody can read yet; nil: there is none
+}
+
+// An Odd is a file in no known format: its first lines, or where it is a table
+// or JSON its columns, each with the first value that stands there.
+type Odd struct {
+	Name    string
+	Lines   []string
+	Columns []Column
+}
+
+// A Column is a named value of a table or of JSON.
+type Column struct{ Name, Value string }
+
+// A Part is a stretch of a line, in bytes, that holds who, when, text or
+// conversation.
+type Part struct {
+	What     string
+	From, To int
+}
+
+// A Format is one that the listener teaches: a pattern with a line that it
+// fits, or which column holds what.
+type Format struct {
+	Name, Pattern, Time, Sample string
+	Columns                     map[string]string // who, when, text, conversation -> the column's name
+}
+
+// A Trial is what a format makes of the first lines of a file.
+type Trial struct {
+	Why      string // why it is no format; empty: it is
+	Messages []Tried
+	GoOn     int   // lines that go on with a message
+	Misses   []int // numbers of lines that fit nowhere
+}
+
+// A Tried is a message as it would be read. Read is its time as understood;
+// empty: it cannot be read, or there is none.
+type Tried struct{ When, Read, Who, Text string }
+
 // Sides are what the listener said against the guesses: addresses and names.
 type Sides struct{ Agents, Bots, Customers []string }
 
@@ -72,7 +115,14 @@ type Doors struct {
 	// failure; it gives up when ctx ends.
 	Try func(ctx context.Context, m Mailbox) <-chan Step
 	// CheckFolder says in words what lies in a folder of logs.
-	CheckFolder func(ctx context.Context, path string) (string, error)
+	CheckFolder func(ctx context.Context, path string) (Found, error)
+	// Propose guesses the parts of a line, and Pattern makes of them what fits
+	// others like it. Both are called on keys: they ask nobody.
+	Propose func(line string) []Part
+	Pattern func(line string, parts []Part) string
+	// TryFormat reads lines by a format, and KeepFormat writes it down.
+	TryFormat  func(f Format, lines []string) Trial
+	KeepFormat func(ctx context.Context, f Format) error
 	// Save writes the source to the configuration, its password elsewhere.
 	Save func(ctx context.Context, c Choice) error
 	// SaveSides writes who is who to the configuration and judges by it.
