@@ -70,6 +70,7 @@ type SourceConfig struct {
 	Path     string `toml:"path,omitempty"`     // beside the configuration file
 	Timezone string `toml:"timezone,omitempty"` // of times that name no zone
 	Dates    string `toml:"dates,omitempty"`    // day-first or month-first, where the file does not show it
+	Pause    Span   `toml:"pause,omitempty"`    // after which a log that names no conversations begins another; absent: 30m
 
 	SlowAfter    Span `toml:"slow_after,omitempty"`
 	IgnoredAfter Span `toml:"ignored_after,omitempty"`

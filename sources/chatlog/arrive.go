@@ -1,6 +1,7 @@
 package chatlog
 
 import (
+	"cmp"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -12,8 +13,9 @@ import (
 	"earshot/store/clean"
 )
 
-// pause parts the conversations of a log that does not name them.
-const pause = 30 * time.Minute
+// usualPause parts the conversations of a log that does not name them, unless
+// its source says otherwise.
+const usualPause = 30 * time.Minute
 
 // recentMost is how many messages of a file are remembered to number equals
 // and to know what stood before. Equals lie close together: they carry the
@@ -67,6 +69,7 @@ type assembler struct {
 	format string
 	origin store.Hash // what the file began with when it was first read
 	thread thread
+	pause  time.Duration // between conversations that have no names; 0: usualPause
 	grown  time.Time // when what is read was added to a known file; zero: nobody saw it
 }
 
@@ -152,7 +155,7 @@ func (a *assembler) converse(r record, base store.Hash, out *store.Arrival) (gro
 		at = r.at.UnixMilli()
 	}
 	gap := time.Duration(at-t.PrevAt) * time.Millisecond
-	if t.Prev.IsZero() || t.Room != r.room || at != 0 && t.PrevAt != 0 && gap.Abs() > pause {
+	if t.Prev.IsZero() || t.Room != r.room || at != 0 && t.PrevAt != 0 && gap.Abs() > cmp.Or(a.pause, usualPause) {
 		t.Group = base
 	} else {
 		out.Threads = []string{key(hex.EncodeToString(t.Prev[:]))}

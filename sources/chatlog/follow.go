@@ -30,6 +30,7 @@ type Config struct {
 	ZoneGiven    bool           // false: it is the listener's own, for want of another
 	Dates        string         // day-first or month-first where a file does not show it; empty: nobody said
 	Taught       Taught
+	Pause        time.Duration // between conversations that have no names; 0: half an hour
 	SlowAfter    time.Duration
 	IgnoredAfter time.Duration
 }
@@ -484,7 +485,7 @@ func (s *Source) archive(in *intake, open io.ReaderAt, now found) error {
 			in.defect(name, err.Error())
 			continue
 		}
-		v := &visit{in: in, taught: s.cfg.Taught, name: name, ended: true, fresh: true, kin: s.kin,
+		v := &visit{in: in, taught: s.cfg.Taught, pause: s.cfg.Pause, name: name, ended: true, fresh: true, kin: s.kin,
 			options: options{zone: s.cfg.Zone, dates: orderNamed(s.cfg.Dates), day: f.Modified, name: name, near: near}}
 		if err := in.outcome(name, errors.Join(v.run(src), src.Close())); err != nil {
 			return err
@@ -517,7 +518,7 @@ func (s *Source) visitOf(in *intake, open io.ReaderAt, now found, once bool) *vi
 		goesOn, _ = c.same(open)
 	}
 	quiet := known && sameSize && now.changed == c.Changed
-	v := &visit{in: in, taught: s.cfg.Taught, name: now.name, file: open, whole: open, ended: once || quiet || isPacked(now.name), kin: s.kin, cur: c,
+	v := &visit{in: in, taught: s.cfg.Taught, pause: s.cfg.Pause, name: now.name, file: open, whole: open, ended: once || quiet || isPacked(now.name), kin: s.kin, cur: c,
 		options: options{zone: s.cfg.Zone, dates: orderNamed(s.cfg.Dates), day: time.Unix(0, now.changed), name: now.name, near: s.near}}
 	if !goesOn {
 		v.fresh, v.cur = true, cursor{Flaws: c.Flaws, Surplus: c.Surplus, Day: c.Day}

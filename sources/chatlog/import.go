@@ -20,6 +20,7 @@ type ImportOptions struct {
 	Dates  string         // day-first or month-first where a file does not show it
 	Format string         // empty: the one that fits
 	Taught Taught
+	Pause  time.Duration // between conversations that have no names; 0: half an hour
 }
 
 // A Report says what came of an import, file by file.
@@ -140,7 +141,7 @@ func (m *importer) stream(shown, name string, changed time.Time, in io.Reader) e
 	take := &intake{ctx: m.ctx, st: m.st, source: m.o.Source, most: importMost, told: func(h store.Heard) {
 		r.New, r.Known, r.Changed = r.New+h.New, r.Known+h.Known, r.Changed+h.Changed
 	}}
-	v := &visit{in: take, name: name, ended: true, fresh: true, taught: m.o.Taught, forced: m.forced,
+	v := &visit{in: take, name: name, ended: true, fresh: true, taught: m.o.Taught, pause: m.o.Pause, forced: m.forced,
 		options: options{zone: m.o.Zone, dates: orderNamed(m.o.Dates), day: changed, name: name, near: m.near}}
 	v.whole, _ = in.(io.ReaderAt) // of a pipe it fails, and the guess stays
 	defer take.wait()             // on an error nothing is left under way

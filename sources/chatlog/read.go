@@ -179,6 +179,7 @@ type visit struct {
 	whole   io.ReaderAt // the same bytes, where they can be read twice; nil: once only
 	fresh   bool        // from the file's beginning
 	taught  Taught
+	pause   time.Duration
 	forced  []format                             // none: the one that fits
 	kin     func(head []byte) (store.Hash, bool) // a file known before that began like this one
 
@@ -305,7 +306,7 @@ func (v *visit) begin(in *bufio.Reader) (format, error) {
 		all := bufio.NewReaderSize(io.NewSectionReader(v.whole, 0, math.MaxInt64), 64<<10)
 		p.prove(f.cut()(all, v.cur.Charset, 0, 1))
 	}
-	v.asm = assembler{source: v.in.source, file: v.name, format: f.name(), origin: v.cur.Origin, thread: v.cur.Thread}
+	v.asm = assembler{source: v.in.source, file: v.name, format: f.name(), origin: v.cur.Origin, thread: v.cur.Thread, pause: v.pause}
 	if known && !v.fresh {
 		v.asm.grown = changed
 	}

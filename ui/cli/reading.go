@@ -19,7 +19,7 @@ import (
 
 func (a *app) importFiles() *cobra.Command {
 	var in chatlog.ImportOptions
-	var tz string
+	var tz, pause string
 	cmd := &cobra.Command{
 		Use:     "import PATH… | -",
 		Short:   "Read files, folders or a pipe once",
@@ -30,6 +30,9 @@ func (a *app) importFiles() *cobra.Command {
 				return err
 			}
 			var err error
+			if in.Pause, err = span("--pause", pause); err != nil {
+				return err
+			}
 			if in.Files, err = a.given(args); err != nil {
 				return err
 			}
@@ -41,6 +44,7 @@ func (a *app) importFiles() *cobra.Command {
 	f.StringVar(&in.Source, "source", "import", "the name the conversations are kept under")
 	f.StringVar(&in.Format, "format", "", "the format, where it is not seen from the file")
 	f.StringVar(&in.Dates, "dates", "", "day-first or month-first")
+	f.StringVar(&pause, "pause", "", "after which a log that names no conversations begins another, such as 10m; default 30m")
 	f.StringVar(&tz, "tz", "", "the zone of times that name none")
 	return cmd
 }
@@ -118,6 +122,18 @@ func (h *house) readsMail(source string, lessons []store.Lesson) mail.Context {
 
 func unknownZone(tz string) error {
 	return usagef("--tz %s is not known; write one like Europe/Dublin", tz)
+}
+
+// span reads a flag that is a length of time; empty is 0.
+func span(flag, text string) (time.Duration, error) {
+	var s sources.Span
+	if text == "" {
+		return 0, nil
+	}
+	if err := s.UnmarshalText([]byte(text)); err != nil {
+		return 0, usagef("%s: %w", flag, err)
+	}
+	return time.Duration(s), nil
 }
 
 // checkDates refuses an order of dates that there is not.

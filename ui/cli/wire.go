@@ -18,7 +18,7 @@ func (h *house) folder(s sources.SourceConfig) (chatlog.Config, error) {
 		zone, err = time.LoadLocation(s.Timezone)
 	}
 	return chatlog.Config{
-		Name: s.Name, Path: c.Beside(s.Path), Zone: zone, ZoneGiven: s.Timezone != "", Dates: s.Dates, Taught: h.taught(),
+		Name: s.Name, Path: c.Beside(s.Path), Zone: zone, ZoneGiven: s.Timezone != "", Dates: s.Dates, Taught: h.taught(), Pause: time.Duration(s.Pause),
 		SlowAfter: time.Duration(s.SlowAfter), IgnoredAfter: time.Duration(s.IgnoredAfter),
 	}, err
 }
