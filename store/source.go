@@ -41,6 +41,9 @@ type SourceState struct {
 	SlowAfter    time.Duration `cbor:"14,keyasint,omitempty"`
 	IgnoredAfter time.Duration `cbor:"15,keyasint,omitempty"`
 
+	AsksZone  bool `cbor:"18,keyasint,omitempty"` // times name no zone, and nobody said which
+	AsksDates bool `cbor:"19,keyasint,omitempty"` // dates can be read two ways, and nobody said how
+
 	Messages int `cbor:"16,keyasint,omitempty"` // kept by the store
 	Defects  int `cbor:"17,keyasint,omitempty"` // kept by the store
 }

@@ -70,7 +70,7 @@ type assembler struct {
 	origin store.Hash // what the file began with when it was first read
 	thread thread
 	pause  time.Duration // between conversations that have no names; 0: usualPause
-	grown  time.Time // when what is read was added to a known file; zero: nobody saw it
+	grown  time.Time     // when what is read was added to a known file; zero: nobody saw it
 }
 
 // arrival makes the message of a record.

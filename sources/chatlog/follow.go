@@ -316,7 +316,9 @@ func (s *Source) progress(name string, i int, w work) error {
 func (s *Source) rested(l listing) error {
 	state := s.state
 	state.Condition, state.What, state.Done, state.Total = store.Live, clean.Line{}, 0, 0
-	state.Note = s.note(l)
+	zoneless, guessed := s.asks(l)
+	state.AsksZone, state.AsksDates = zoneless && !s.cfg.ZoneGiven, guessed
+	state.Note = s.note(l, state)
 	if state.Condition == s.state.Condition && state.Note == s.state.Note {
 		return nil
 	}
@@ -325,21 +327,25 @@ func (s *Source) rested(l listing) error {
 	return s.st.SetSource(state)
 }
 
-// note says what a listener should know of how the files are read.
-func (s *Source) note(l listing) clean.Line {
-	zoneless, guessed := false, false
+// asks says whether times in the files name no zone, and dates no order.
+func (s *Source) asks(l listing) (zoneless, guessed bool) {
 	for _, file := range l.files {
 		c := s.cursors[file.name]
-		zoneless, guessed = zoneless || c.Zoneless, guessed || c.Guessed
+		zoneless, guessed = zoneless || c.Zoneless, guessed || c.Guessed && s.cfg.Dates == ""
 	}
+	return zoneless, guessed
+}
+
+// note says what a listener should know of how the files are read.
+func (s *Source) note(l listing, state store.SourceState) clean.Line {
 	text := ""
 	switch {
 	case len(l.files) == 0:
 		text = fmt.Sprintf("the folder %s is empty; watching it", s.cfg.Path)
-	case zoneless && !s.cfg.ZoneGiven:
+	case state.AsksZone:
 		text = fmt.Sprintf("times without a zone are read as %s; set timezone if that is wrong", s.cfg.Zone)
 	}
-	if guessed {
+	if state.AsksDates {
 		if text != "" {
 			text += " · "
 		}

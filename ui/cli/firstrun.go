@@ -104,7 +104,7 @@ func (f *first) doors() start.Doors {
 		DataDir: f.a.dataDir(), ConfigPath: f.a.configPath(), Store: f.h.store,
 		Guess: guessServer, Try: f.try, CheckFolder: f.describeFolder,
 		Propose: proposed, Pattern: patternOf, TryFormat: tryFormat, KeepFormat: f.keepFormat,
-		Save: f.save, SaveSides: f.saveSides, Listen: f.listen,
+		Save: f.save, SaveTimes: f.saveTimes, Zone: f.a.zoneHere(f.h), SaveSides: f.saveSides, Listen: f.listen,
 	}
 }
 
@@ -266,21 +266,15 @@ func (f *first) keep(s *sources.SourceConfig, password string) error {
 	return nil
 }
 
-// saveSides adds to the [sides] of the configuration, and judges by them.
-func (f *first) saveSides(_ context.Context, said start.Sides) error {
-	config, err := f.a.loadConfig()
-	if err != nil {
-		return err
-	}
-	sides := config.Sides
-	sides.Agents = union(sides.Agents, said.Agents)
-	sides.Bots = union(sides.Bots, said.Bots)
-	sides.Customers = union(sides.Customers, said.Customers)
-	if err := sources.SetSides(f.a.configPath(), sides); err != nil {
-		return err
-	}
-	return f.h.store.SetSideRules(sides.Rules())
+// saveTimes says how the times of a folder are to be read, from now on and of
+// what was read already.
+func (f *first) saveTimes(ctx context.Context, source, zone, dates string) error {
+	_, err := f.a.changeSource(ctx, f.h, source, map[string]string{"timezone": zone, "dates": dates})
+	return err
 }
+
+// saveSides adds to the [sides] of the configuration, and judges by them.
+func (f *first) saveSides(_ context.Context, said start.Sides) error { return f.a.saveSides(f.h, said) }
 
 func union(have, more []string) []string {
 	for _, m := range more {

@@ -20,7 +20,7 @@ func (a *app) formats() *cobra.Command {
 		Short: "List the formats of files that can be read",
 		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
-			taught, err := a.taught()
+			taught, err := a.taughtFormats()
 			if err != nil {
 				return err
 			}
@@ -36,8 +36,8 @@ func (a *app) formats() *cobra.Command {
 	return cmd
 }
 
-// taught returns the formats that the configuration teaches.
-func (a *app) taught() (chatlog.Taught, error) {
+// taughtFormats returns the formats that the configuration teaches.
+func (a *app) taughtFormats() (chatlog.Taught, error) {
 	c, err := a.loadConfig()
 	if err != nil {
 		return chatlog.Taught{}, &codeError{exitUsage, err}

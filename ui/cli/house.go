@@ -48,7 +48,13 @@ func (h *house) take(config sources.Config, sample bool) {
 	taught, _ := chatlog.Teach(config.Formats) // tried when the configuration was read
 	s := settings{config, taught, map[string]imap.Config{}, sample}
 	for _, c := range config.Sources {
-		if c.Kind == "imap" {
+		if c.Kind != "imap" {
+			continue
+		}
+		if box, ok := h.kept(c); ok {
+			box.Rules = config.Sides.Rules()
+			s.boxes[c.Name] = box
+		} else {
 			s.boxes[c.Name] = imap.FromConfig(c, config.Sides.Rules(), config.Beside)
 		}
 	}

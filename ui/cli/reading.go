@@ -30,7 +30,7 @@ func (a *app) importFiles() *cobra.Command {
 				return err
 			}
 			var err error
-			if in.Pause, err = span("--pause", pause); err != nil {
+			if in.Pause, err = lengthOf("--pause", pause); err != nil {
 				return err
 			}
 			if in.Files, err = a.given(args); err != nil {
@@ -124,8 +124,8 @@ func unknownZone(tz string) error {
 	return usagef("--tz %s is not known; write one like Europe/Dublin", tz)
 }
 
-// span reads a flag that is a length of time; empty is 0.
-func span(flag, text string) (time.Duration, error) {
+// lengthOf reads a flag that is a length of time; empty is 0.
+func lengthOf(flag, text string) (time.Duration, error) {
 	var s sources.Span
 	if text == "" {
 		return 0, nil
@@ -174,27 +174,7 @@ func (a *app) readAgain(ctx context.Context, h *house, only string) error {
 	if _, ok := h.config().Source(only); only != "" && !ok {
 		fmt.Fprintf(a.err, "earshot: %s is not in the configuration; reading what it said before\n", only)
 	}
-	lessons, err := h.store.Lessons()
-	if err != nil {
-		return err
-	}
-	read, changed, left := 0, 0, 0
-	err = h.store.Originals(ctx, only, func(orig store.Original) error {
-		again, err := h.arrival(orig, lessons)
-		if errors.Is(err, chatlog.ErrNoFormat) {
-			left++ // it was taught, and is not any more
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("message %d: %w", orig.Message, err)
-		}
-		differs, err := h.store.Amend(ctx, orig.Message, again)
-		if differs {
-			changed++
-		}
-		read++
-		return err
-	})
+	read, changed, left, err := h.readAgain(ctx, only)
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func (a *app) sources() *cobra.Command {
 			return a.withStore(cmd.Context(), a.listSources)
 		},
 	}
-	cmd.AddCommand(a.addSource(), a.proveSource(), a.removeSource())
+	cmd.AddCommand(a.addSource(), a.setSource(), a.sourceSides(), a.proveSource(), a.removeSource())
 	return cmd
 }
 
@@ -102,7 +102,7 @@ func (a *app) addSource() *cobra.Command {
 				flag, text string
 				to         *sources.Span
 			}{{"--since", since, &s.Since}, {"--pause", pause, &s.Pause}} {
-				d, err := span(f.flag, f.text)
+				d, err := lengthOf(f.flag, f.text)
 				if err != nil {
 					return err
 				}

@@ -125,6 +125,11 @@ type Doors struct {
 	KeepFormat func(ctx context.Context, f Format) error
 	// Save writes the source to the configuration, its password elsewhere.
 	Save func(ctx context.Context, c Choice) error
+	// SaveTimes says in which zone, and in which order of day and month, the
+	// times of a source are to be read, and reads again what it said.
+	SaveTimes func(ctx context.Context, source, zone, dates string) error
+	// Zone is the listener's, in which times without a zone are read.
+	Zone string
 	// SaveSides writes who is who to the configuration and judges by it.
 	SaveSides func(ctx context.Context, s Sides) error
 	// Listen begins to hear what was saved and returns at once. stop ends the
@@ -144,7 +149,8 @@ type session struct {
 	ctx    context.Context
 	doors  Doors
 	look   *look.Look
-	folder bool // the way leads to a folder of logs
+	folder bool   // the way leads to a folder of logs
+	later  string // the one screen that is shown, by its name, where this is no first run
 	choice Choice
 	stop   func() // ends the hearing, once it has begun
 	asked  int    // the number of the last thing asked of a door
@@ -189,7 +195,8 @@ type Model struct {
 	height  int
 	top     int // the first line of the screen that is shown
 	helping bool
-	leaving bool // Ctrl+C was pressed once
+	begin   tea.Cmd // what the first screen asks for; nil: nothing
+	leaving bool    // Ctrl+C was pressed once
 }
 
 // New returns the first run at its first screen. Its commands end with ctx.
@@ -198,11 +205,33 @@ func New(ctx context.Context, doors Doors, l *look.Look) *Model {
 	return &Model{session: s, at: &threeChoices{session: s}, width: 80, height: 24}
 }
 
+// Sides returns the screen that says who is who, for later: a Done message
+// ends it.
+func NewSides(ctx context.Context, doors Doors, l *look.Look) *Model {
+	return newLater(ctx, doors, l, "Sides", func(s *session) (screen, tea.Cmd) { return newWho(s) })
+}
+
+// NewTimes returns the screen that asks how the times of a folder are to be
+// read, likewise.
+func NewTimes(ctx context.Context, doors Doors, l *look.Look, source string) *Model {
+	return newLater(ctx, doors, l, "Times", func(s *session) (screen, tea.Cmd) {
+		s.choice.Name = source
+		return newTimes(s)
+	})
+}
+
+func newLater(ctx context.Context, doors Doors, l *look.Look, name string, first func(*session) (screen, tea.Cmd)) *Model {
+	s := &session{ctx: ctx, doors: doors, look: l, tick: tea.Tick, later: name}
+	m := &Model{session: s, width: 80, height: 24}
+	m.at, m.begin = first(s)
+	return m
+}
+
 // SetLook changes how the screens are drawn, when the terminal has said more.
 func (m *Model) SetLook(l *look.Look) { m.look = l }
 
-// Init asks for nothing.
-func (m *Model) Init() tea.Cmd { return nil }
+// Init asks for what the first screen shows.
+func (m *Model) Init() tea.Cmd { return m.begin }
 
 // Update routes: the size and leaving here, everything else to the screen.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {

@@ -32,6 +32,7 @@ type run struct {
 	saveErr error
 	odd     *Odd
 	taught  []Format
+	times   []string
 	sides   []Sides
 	tried   []Mailbox
 	stopped int
@@ -91,6 +92,11 @@ func newRun(t *testing.T) *run {
 			r.saved = append(r.saved, c)
 			return r.saveErr
 		},
+		SaveTimes: func(_ context.Context, source, zone, dates string) error {
+			r.times = append(r.times, source+" "+zone+" "+dates)
+			return nil
+		},
+		Zone: "Europe/Dublin",
 		SaveSides: func(_ context.Context, s Sides) error {
 			r.sides = append(r.sides, s)
 			return nil
@@ -259,6 +265,7 @@ func TestScreens(t *testing.T) {
 		{"privacy", func(r *run) { r.mailbox(); r.press("enter", "enter", "enter") }},
 		{"folder", func(r *run) { r.press("3", "/", "enter") }},
 		{"folder-odd", func(r *run) { r.odd = oddLog(); r.press("3", "/", "enter") }},
+		{"times", func(r *run) { r.asking(); r.press("3", "/", "enter", "enter", "enter") }},
 		{"teach", func(r *run) { r.odd = oddLog(); r.press("3", "/", "enter", "ctrl+t", "right") }},
 		{"teach-typing", func(r *run) { r.odd = oddLog(); r.press("3", "/", "enter", "ctrl+t", "e", "tab", "%H") }},
 		{"teach-table", func(r *run) { r.odd = oddTable(); r.press("3", "/", "enter", "ctrl+t", "w", "j", "j", "t", "j") }},
