@@ -40,7 +40,8 @@ type intake struct {
 	batch     store.Batch
 	originals []string
 	bytes     int
-	kept      <-chan keeping // the batch that the store is keeping; nil: none
+	preparers []store.Preparer // one for each worker
+	kept      <-chan keeping   // the batch that the store is keeping; nil: none
 }
 
 // add takes a message in. Its original is packed when the batch is full.
@@ -103,6 +104,9 @@ func (in *intake) flush() error {
 		return err
 	}
 	in.batch, in.originals, in.bytes = store.Batch{}, nil, 0
+	if n := len(b.Arrivals); n >= batchMessages { // the next is likely to be as long
+		in.batch.Arrivals, in.originals = make([]store.Arrival, 0, n), make([]string, 0, n)
+	}
 	b.Source = in.source
 	kept := make(chan keeping, 1)
 	in.kept = kept
@@ -153,16 +157,20 @@ func (e *keepError) Unwrap() error { return e.err }
 // prepare packs the batch's originals on all processors.
 func (in *intake) prepare() {
 	workers := runtime.GOMAXPROCS(0)
-	part := (len(in.batch.Arrivals) + workers - 1) / workers
+	if in.preparers == nil {
+		in.preparers = make([]store.Preparer, workers)
+	}
+	part := (len(in.batch.Arrivals) + len(in.preparers) - 1) / len(in.preparers)
 	var all sync.WaitGroup
 	for from := 0; from < len(in.batch.Arrivals); from += part {
+		p := &in.preparers[from/part]
 		all.Go(func() {
 			for i := from; i < min(from+part, len(in.batch.Arrivals)); i++ {
 				original := in.originals[i]
 				if !keeps(original) {
 					original = ""
 				}
-				in.batch.Arrivals[i].Prepare([]byte(original))
+				p.Prepare(&in.batch.Arrivals[i], []byte(original))
 			}
 		})
 	}
