@@ -57,7 +57,7 @@ func (a *app) runImport(ctx context.Context, h *house, in chatlog.ImportOptions,
 	if err != nil {
 		return unknownZone(tz)
 	}
-	in.Zone, in.Taught = zone, h.taught()
+	in.Zone, in.Taught, in.Progress = zone, h.taught(), a.progress()
 	if err := checkFormat(in); err != nil {
 		return err
 	}
