@@ -50,6 +50,13 @@ type Source struct {
 	dirs    []string          // of the last look
 	near    *near             // the folder, at this look
 	state   store.SourceState
+
+	// Of a look that takes long: when it began, what is being read, from where
+	// on, and how many bytes were read before it.
+	began   time.Time
+	reading *visit
+	from    int64
+	before  int64
 }
 
 // New returns a source that reads what lies at cfg.Path into st.
@@ -243,7 +250,8 @@ func (s *Source) look(ctx context.Context, f folder, once bool) error {
 		return fmt.Errorf("listing the folder %s: %w", s.cfg.Path, err)
 	}
 	s.dirs, s.near = l.dirs, nearOf(f)
-	in := &intake{ctx: ctx, st: s.st, source: s.cfg.Name}
+	in := &intake{ctx: ctx, st: s.st, source: s.cfg.Name, told: func(store.Heard) { s.advance() }}
+	s.began, s.reading = s.st.Now(), nil
 	defer in.wait() // on an error nothing is left under way
 	if err := s.moved(in, f, l); err != nil {
 		return err
@@ -258,6 +266,7 @@ func (s *Source) look(ctx context.Context, f folder, once bool) error {
 		if err := s.progress(file.name, i, left); err != nil {
 			return err
 		}
+		s.before = left.done
 		left.done += s.rest(file)
 		if err := s.hear(in, f, file, once); err != nil {
 			return err
@@ -312,10 +321,23 @@ func (s *Source) progress(name string, i int, w work) error {
 	return s.st.SetSource(s.state)
 }
 
+// advance tells the screen how far a long look is within a file, and how fast.
+func (s *Source) advance() {
+	if s.state.Condition != store.Pulling || s.reading == nil {
+		return
+	}
+	done := s.before + s.reading.cur.Offset - s.from
+	s.state.Done = int(done >> 10)
+	if seconds := s.st.Now().Sub(s.began).Seconds(); seconds > 0 {
+		s.state.Rate = float64(done>>10) / seconds
+	}
+	_ = s.st.SetSource(s.state) // the next look tells it, and what cannot be kept fails the batch
+}
+
 // rested tells the screen how the source is when there is nothing left to do.
 func (s *Source) rested(l listing) error {
 	state := s.state
-	state.Condition, state.What, state.Done, state.Total = store.Live, clean.Line{}, 0, 0
+	state.Condition, state.What, state.Done, state.Total, state.Rate = store.Live, clean.Line{}, 0, 0, 0
 	zoneless, guessed := s.asks(l)
 	state.AsksZone, state.AsksDates = zoneless && !s.cfg.ZoneGiven, guessed
 	state.Note = s.note(l, state)
@@ -437,6 +459,7 @@ func (s *Source) hear(in *intake, f folder, file found, once bool) error {
 		return s.archive(in, open, now)
 	}
 	v := s.visitOf(in, open, now, once)
+	s.reading, s.from = v, v.cur.Offset
 	var src io.Reader = open
 	if isPacked(file.name) {
 		v.file, v.whole = nil, nil
