@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/renameio/v2"
 	"github.com/pelletier/go-toml/v2"
 
 	"earshot/store"
@@ -29,6 +28,7 @@ type Config struct {
 
 	Sides   SidesConfig    `toml:"sides"`
 	Sources []SourceConfig `toml:"source"`
+	Formats []FormatConfig `toml:"format"`
 
 	Path string `toml:"-"` // where it was read from; files in it lie beside it
 }
@@ -70,6 +70,7 @@ type SourceConfig struct {
 	Path     string `toml:"path,omitempty"`     // beside the configuration file
 	Timezone string `toml:"timezone,omitempty"` // of times that name no zone
 	Dates    string `toml:"dates,omitempty"`    // day-first or month-first, where the file does not show it
+	Pause    Span   `toml:"pause,omitempty"`    // after which a log that names no conversations begins another; absent: 30m
 
 	SlowAfter    Span `toml:"slow_after,omitempty"`
 	IgnoredAfter Span `toml:"ignored_after,omitempty"`
@@ -246,152 +247,4 @@ func (c Config) Source(name string) (SourceConfig, bool) {
 		}
 	}
 	return SourceConfig{}, false
-}
-
-// AddSource writes a [[source]] block at the end of the file at path, making
-// the file where it is missing. Every other byte stays.
-func AddSource(path string, s SourceConfig) error {
-	return edit(path, func(b []byte) ([]byte, error) {
-		c, err := parseConfig(path, b)
-		if err != nil {
-			return nil, err
-		}
-		if _, ok := c.Source(s.Name); ok {
-			return nil, fmt.Errorf("there is a source named %s already", s.Name)
-		}
-		block, err := toml.Marshal(s)
-		if err != nil {
-			return nil, err
-		}
-		if len(b) > 0 && !bytes.HasSuffix(b, []byte("\n")) {
-			b = append(b, '\n')
-		}
-		if len(b) > 0 {
-			b = append(b, '\n')
-		}
-		return append(append(b, "[[source]]\n"...), block...), nil
-	})
-}
-
-// RemoveSource cuts a source's block out of the file at path.
-func RemoveSource(path, name string) error {
-	return edit(path, func(b []byte) ([]byte, error) {
-		for _, block := range blocks(b, "[[source]]") {
-			var s SourceConfig
-			if toml.Unmarshal(block.inner(b), &s) == nil && s.Name == name {
-				return append(bytes.Clone(b[:block.start]), b[block.end:]...), nil
-			}
-		}
-		return nil, fmt.Errorf("there is no source named %s in %s", name, path)
-	})
-}
-
-// SetSides writes the [sides] block anew, and SetTop one of the keys at the
-// top; every other byte stays.
-func SetSides(path string, sides SidesConfig) error {
-	return edit(path, func(b []byte) ([]byte, error) {
-		text, err := toml.Marshal(sides)
-		if err != nil {
-			return nil, err
-		}
-		block := append([]byte("[sides]\n"), text...)
-		if old := blocks(b, "[sides]"); len(old) > 0 {
-			out := append(bytes.Clone(b[:old[0].start]), block...)
-			if old[0].end < len(b) {
-				out = append(out, '\n')
-			}
-			return append(out, b[old[0].end:]...), nil
-		}
-		if len(b) > 0 {
-			b = append(bytes.TrimRight(b, "\n"), "\n\n"...)
-		}
-		return append(b, block...), nil
-	})
-}
-
-// SetListener writes the listener's name at the top of the file.
-func SetListener(path, name string) error {
-	return edit(path, func(b []byte) ([]byte, error) {
-		line := "listener = " + strconv.Quote(name) + "\n"
-		for at, l := range lines(b) {
-			if strings.HasPrefix(strings.TrimSpace(string(l)), "[") {
-				break
-			}
-			if key, _, ok := bytes.Cut(l, []byte("=")); ok && strings.TrimSpace(string(key)) == "listener" {
-				return append(append(bytes.Clone(b[:at]), line...), b[at+len(l):]...), nil
-			}
-		}
-		return append([]byte(line), b...), nil
-	})
-}
-
-// edit changes the file in one stroke: whole, checked, for its owner alone.
-func edit(path string, change func([]byte) ([]byte, error)) error {
-	b, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("reading the configuration: %w", err)
-	}
-	out, err := change(b)
-	if err != nil {
-		return err
-	}
-	if _, err := parseConfig(path, out); err != nil {
-		return fmt.Errorf("the configuration would not be right after that, and stays as it is: %w", err)
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("making the configuration's folder: %w", err)
-	}
-	if err := renameio.WriteFile(path, out, 0o600); err != nil {
-		return fmt.Errorf("writing the configuration: %w", err)
-	}
-	return nil
-}
-
-// block is a table of the file as text: from its header, comments just above
-// it with it, to the next header.
-type block struct{ start, head, end int }
-
-func (b block) inner(text []byte) []byte { return text[b.head:b.end] }
-
-// blocks finds the tables with a header.
-func blocks(b []byte, header string) []block {
-	var out []block
-	open, comment := false, -1
-	for at, l := range lines(b) {
-		text := strings.TrimSpace(string(l))
-		switch {
-		case strings.HasPrefix(text, "["):
-			start := at
-			if comment >= 0 {
-				start = comment
-			}
-			if open {
-				out[len(out)-1].end = start
-			}
-			if open = text == header || strings.HasPrefix(text, header+" ") || strings.HasPrefix(text, header+"#"); open {
-				out = append(out, block{start, at + len(l), len(b)})
-			}
-			comment = -1
-		case strings.HasPrefix(text, "#"):
-			if comment < 0 {
-				comment = at
-			}
-		default:
-			comment = -1
-		}
-	}
-	return out
-}
-
-// lines yields the lines of b, each with its end, and where it begins.
-func lines(b []byte) func(func(int, []byte) bool) {
-	return func(yield func(int, []byte) bool) {
-		at := 0
-		for l := range bytes.Lines(b) {
-			if !yield(at, l) {
-				return
-			}
-			at += len(l)
-		}
-	}
 }

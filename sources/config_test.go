@@ -198,3 +198,47 @@ func TestOAuthInTheConfiguration(t *testing.T) {
 		}
 	}
 }
+
+func TestATaughtFormatIsAddedAndRemovedAndNothingElseChanges(t *testing.T) {
+	path := file(t, written)
+	f := FormatConfig{Name: "desk", Pattern: `^(?P<who>\S+) (?P<text>.*)$`, Samples: []string{"Dana it's\t\"quoted\"", "Bo hi"}, Time: "%H:%M"}
+	till := FormatConfig{Name: "till", Columns: &ColumnsConfig{Who: "Wer", Text: "Satz"}}
+	for _, add := range []FormatConfig{f, till} {
+		if err := AddFormat(path, add); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := text(t, path); !strings.HasPrefix(got, written+"\n[[format]]\n") {
+		t.Errorf("the file is\n%s", got)
+	}
+	c, err := LoadConfig(path)
+	if err != nil || len(c.Formats) != 2 || c.Formats[0].Pattern != f.Pattern || c.Formats[0].Samples[0] != f.Samples[0] || c.Formats[1].Columns.Text != "Satz" {
+		t.Errorf("read %+v, %v", c.Formats, err)
+	}
+	for _, name := range []string{"desk", "till"} {
+		if err := RemoveFormat(path, name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := text(t, path); strings.TrimRight(got, "\n") != strings.TrimRight(written, "\n") {
+		t.Errorf("the file is\n%s", got)
+	}
+}
+
+func TestAKeyOfASourceIsWrittenIntoItsBlock(t *testing.T) {
+	path := file(t, written)
+	for _, value := range []string{"Asia/Kolkata", "Europe/Brno"} {
+		if err := SetSourceKey(path, "floor-chat", "dates", "day-first"); err != nil {
+			t.Fatal(err)
+		}
+		if err := SetSourceKey(path, "floor-chat", "timezone", value); err != nil && value == "Asia/Kolkata" {
+			t.Fatal(err)
+		} else if err == nil && value != "Asia/Kolkata" {
+			t.Error("a zone that nobody knows was written")
+		}
+	}
+	want := strings.Replace(written, "slow_after = \"10m\"\n", "slow_after = \"10m\"\ndates = \"day-first\"\ntimezone = \"Asia/Kolkata\"\n", 1)
+	if got := text(t, path); got != want {
+		t.Errorf("the file is\n%s", got)
+	}
+}

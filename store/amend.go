@@ -73,7 +73,7 @@ func (t *Tx) originals(after MessageID, source string) (page []Original, next Me
 // stay on their words; those whose words are gone are drifted. It says whether
 // anything changed.
 func (s *Store) Amend(ctx context.Context, id MessageID, a Arrival) (bool, error) {
-	a.findTerms()
+	new(Preparer).findTerms(&a)
 	s.hearing.Lock()
 	defer s.hearing.Unlock()
 	if err := ctx.Err(); err != nil {

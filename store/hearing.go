@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"time"
 
 	"earshot/store/index"
@@ -31,20 +32,27 @@ func HashOf(parts ...string) Hash {
 // Prepare does the costly part of keeping an arrival in the goroutine that
 // read it: it packs the original and finds the words for the index. A message
 // in which something was redacted keeps no original, whatever is given.
-func (a *Arrival) Prepare(original []byte) {
+func (a *Arrival) Prepare(original []byte) { new(Preparer).Prepare(a, original) }
+
+// A Preparer prepares many arrivals, which share the memory of their words.
+// The zero value is ready; it is not safe for several goroutines.
+type Preparer struct{ words index.Tokenizer }
+
+// Prepare does what Arrival.Prepare does.
+func (p *Preparer) Prepare(a *Arrival, original []byte) {
 	if len(a.Redactions) == 0 && len(original) > 0 {
 		a.original = compress(original)
 	}
-	a.findTerms()
+	p.findTerms(a)
 }
 
 // findTerms finds the words for the index, unless that is done and they are
 // still the arrival's. The slice is new: the index keeps the one before.
-func (a *Arrival) findTerms() {
+func (p *Preparer) findTerms(a *Arrival) {
 	if a.prepared && a.subject == a.Subject && a.text == a.Text {
 		return
 	}
-	a.terms = index.Terms(nil, a.searchable())
+	a.terms = p.words.Terms(nil, a.searchable())
 	a.prepared, a.subject, a.text = true, a.Subject, a.Text
 }
 
@@ -60,8 +68,9 @@ func (a *Arrival) searchable() string {
 // cursors and the defects, in one transaction. It blocks while another batch
 // is written. On an error nothing of the batch is kept.
 func (s *Store) Hear(ctx context.Context, b Batch) (Heard, error) {
+	var p Preparer
 	for i := range b.Arrivals {
-		b.Arrivals[i].findTerms()
+		p.findTerms(&b.Arrivals[i])
 	}
 	s.hearing.Lock()
 	defer s.hearing.Unlock()
@@ -167,6 +176,9 @@ func (h *hearing) arrive(a *Arrival) error {
 		return err
 	}
 	m.Conversation = o.row.ID
+	if len(o.fresh) == cap(o.fresh) { // messages are large: copy them seldom
+		o.fresh = slices.Grow(o.fresh, len(o.fresh)+1)
+	}
 	o.fresh = append(o.fresh, m)
 	h.unwritten[m.ID] = o.row.ID
 	h.heard.New++

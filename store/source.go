@@ -34,12 +34,15 @@ type SourceState struct {
 	Note         clean.Line    `cbor:"7,keyasint,omitempty"` // why, in words, and what to do
 	Done         int           `cbor:"8,keyasint,omitempty"` // of a pull
 	Total        int           `cbor:"9,keyasint,omitempty"`
-	Rate         float64       `cbor:"10,keyasint,omitempty"` // messages a second
+	Rate         float64       `cbor:"10,keyasint,omitempty"` // messages a second; of files KiB, as Done and Total
 	What         clean.Line    `cbor:"11,keyasint,omitempty"` // what is being read: a mailbox, a file
 	LastAt       time.Time     `cbor:"12,keyasint"`           // when something last reached us, or the source was last seen to work
 	Proved       *Proof        `cbor:"13,keyasint,omitempty"`
 	SlowAfter    time.Duration `cbor:"14,keyasint,omitempty"`
 	IgnoredAfter time.Duration `cbor:"15,keyasint,omitempty"`
+
+	AsksZone  bool `cbor:"18,keyasint,omitempty"` // times name no zone, and nobody said which
+	AsksDates bool `cbor:"19,keyasint,omitempty"` // dates can be read two ways, and nobody said how
 
 	Messages int `cbor:"16,keyasint,omitempty"` // kept by the store
 	Defects  int `cbor:"17,keyasint,omitempty"` // kept by the store

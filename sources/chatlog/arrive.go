@@ -1,7 +1,9 @@
 package chatlog
 
 import (
+	"cmp"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -11,8 +13,9 @@ import (
 	"earshot/store/clean"
 )
 
-// pause parts the conversations of a log that does not name them.
-const pause = 30 * time.Minute
+// usualPause parts the conversations of a log that does not name them, unless
+// its source says otherwise.
+const usualPause = 30 * time.Minute
 
 // recentMost is how many messages of a file are remembered to number equals
 // and to know what stood before. Equals lie close together: they carry the
@@ -66,7 +69,8 @@ type assembler struct {
 	format string
 	origin store.Hash // what the file began with when it was first read
 	thread thread
-	grown  time.Time // when what is read was added to a known file; zero: nobody saw it
+	pause  time.Duration // between conversations that have no names; 0: usualPause
+	grown  time.Time     // when what is read was added to a known file; zero: nobody saw it
 }
 
 // arrival makes the message of a record.
@@ -151,7 +155,7 @@ func (a *assembler) converse(r record, base store.Hash, out *store.Arrival) (gro
 		at = r.at.UnixMilli()
 	}
 	gap := time.Duration(at-t.PrevAt) * time.Millisecond
-	if t.Prev.IsZero() || t.Room != r.room || at != 0 && t.PrevAt != 0 && gap.Abs() > pause {
+	if t.Prev.IsZero() || t.Room != r.room || at != 0 && t.PrevAt != 0 && gap.Abs() > cmp.Or(a.pause, usualPause) {
 		t.Group = base
 	} else {
 		out.Threads = []string{key(hex.EncodeToString(t.Prev[:]))}
@@ -197,19 +201,24 @@ func keeps(original string) bool {
 	return len(found) == 0
 }
 
+// ErrNoFormat is returned for a message whose format is not known, or not any
+// more.
+var ErrNoFormat = errors.New("no chat format")
+
 // Again are the things that reading one original again has to know.
 type Again struct {
 	Source string
 	Zone   *time.Location
 	Dates  string // day-first or month-first, as configured
+	Taught Taught
 }
 
 // Reread reads an original again, as earshot reread does: the arrival holds
 // what today's reader makes of its words. The format is that of the message.
 func Reread(name string, original []byte, with Again) (store.Arrival, error) {
-	f, ok := formatNamed(name)
+	f, ok := with.Taught.named(name)
 	if !ok {
-		return store.Arrival{}, fmt.Errorf("no chat format is named %s; earshot formats lists them", name)
+		return store.Arrival{}, fmt.Errorf("%w is named %s; earshot formats lists them", ErrNoFormat, name)
 	}
 	if with.Zone == nil {
 		with.Zone = time.UTC

@@ -3,17 +3,26 @@ package chatlog
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
 // table is CSV with a header: a row a message, columns found by their names,
 // parted by commas, semicolons, tabs or bars (RFC 4180, and what spreadsheets
 // make of it).
-type table struct{}
+type table struct {
+	label  string     // of a taught one; empty: csv
+	known  vocabulary // nil: the names that need no teaching
+	layout layout
+	needs  []string // columns that were named by hand
+}
 
-func (table) name() string { return "csv" }
+func (t table) name() string { return firstOf(t.label, "csv") }
 
-func (table) says() string {
+func (t table) says() string {
+	if t.label != "" {
+		return "taught: a table or JSON, whose names your configuration maps"
+	}
 	return "CSV: columns found by name in many languages; commas, semicolons, tabs or bars"
 }
 
@@ -23,12 +32,25 @@ func (table) grows() bool { return true }
 
 const separators = ",;\t|"
 
-func (table) sniff(h head) (bool, string) {
-	line := firstRow(h.lines)
-	if _, err := readColumns(line); err != nil {
+func (t table) sniff(h head) (bool, string) {
+	c, err := t.columns().read(firstRow(h.lines))
+	for _, name := range t.needs {
+		if len(c.Names) > 1 && !slices.ContainsFunc(c.Names, func(n string) bool { return strings.TrimSpace(n) == name }) {
+			return false, "it has no column named " + name
+		}
+	}
+	if err != nil {
 		return false, err.Error()
 	}
 	return true, ""
+}
+
+// columns are those of a table before its header was read.
+func (t table) columns() columns {
+	if t.known == nil {
+		t.known = words()
+	}
+	return columns{known: t.known, layout: t.layout}
 }
 
 // firstRow passes over blank lines and the line by which a spreadsheet names
@@ -53,17 +75,23 @@ type columns struct {
 	Separator string
 	Names     []string
 	Dates     dateOrder
+
+	known  vocabulary // what its names mean
+	layout layout
 }
 
-// readColumns reads a header with the separator that finds the most in it.
-func readColumns(line string) (columns, error) {
-	var best columns
+// readColumns reads a header of names that need no teaching.
+func readColumns(line string) (columns, error) { return table{}.columns().read(line) }
+
+// read reads a header with the separator that finds the most in it.
+func (c columns) read(line string) (columns, error) {
+	best := c
 	for _, sep := range separators {
 		names, open := splitRow(line, byte(sep))
 		if open || len(names) < 2 {
 			continue
 		}
-		c := columns{Header: line, Separator: string(sep), Names: names}
+		c := columns{line, string(sep), names, c.Dates, c.known, c.layout}
 		if len(names) > len(best.Names) || !best.complete() && c.complete() {
 			best = c
 		}
@@ -86,7 +114,7 @@ func (c columns) complete() bool {
 	return v.has(fText) && (v.has(fAuthor) || v.has(fRole) || v.has(fHandle) || v.has(fEmail))
 }
 
-func (c columns) meanings(i int) []meaning { return words().meanings(tidyName(c.Names[i])) }
+func (c columns) meanings(i int) []meaning { return c.known.meanings(strings.TrimSpace(c.Names[i])) }
 
 func (v *values) fill(ms []meaning, text string) {
 	for _, m := range ms {
@@ -145,12 +173,13 @@ func quoted(s string) (field string, n int, closed bool) {
 	return out.String(), len(s), false
 }
 
-func (table) open(saved []byte, h head, o options) (reader, error) {
-	r := &rows{options: o}
+func (t table) open(saved []byte, h head, o options) (reader, error) {
+	o.layout = t.layout
+	r := &rows{options: o, columns: t.columns()}
 	if err := decodeState(saved, &r.columns); err != nil {
 		return nil, err
 	}
-	if c, err := readColumns(firstRow(h.lines)); saved == nil && err == nil {
+	if c, err := r.columns.read(firstRow(h.lines)); saved == nil && err == nil {
 		seen := c.stamps(h.lines)
 		r.columns.Dates, r.unsure, r.head = orderOf(seen, o.dates), unproven(seen), c
 	} else if saved == nil {
@@ -164,7 +193,7 @@ func (c columns) stamps(rows []string) []stamp {
 	var seen []stamp
 	for _, l := range rows {
 		fields, _ := splitRow(l, c.Separator[0])
-		if st, ok := wholeStamp(c.values(fields).moment()); ok {
+		if st, ok := c.layout.stamp(c.values(fields).moment()); ok {
 			seen = append(seen, st)
 		}
 	}
@@ -238,8 +267,7 @@ func (r *rows) begin(p piece) bool {
 	if isPreface(p.text) {
 		return true
 	}
-	c, err := readColumns(p.text)
-	c.Dates = r.Dates
+	c, err := r.columns.read(p.text)
 	if err == nil {
 		r.columns = c
 	}
@@ -273,7 +301,7 @@ func (r *rows) complete(out *sink) bool {
 // finish hands a whole row over.
 func (r *rows) finish(fields []string, text string, out *sink) {
 	v := r.values(fields)
-	if st, ok := wholeStamp(v.moment()); ok {
+	if st, ok := r.columns.layout.stamp(v.moment()); ok {
 		r.Dates = st.learn(r.Dates)
 	}
 	o := r.options
@@ -340,10 +368,11 @@ func (r *rows) rest(out *sink, ended bool) {
 	}
 }
 
-func (table) again(original string, o options) (record, error) {
+func (t table) again(original string, o options) (record, error) {
 	_, text, o := readSetting(original, o)
+	o.layout = t.layout
 	header, row, _ := strings.Cut(text, "\n")
-	c, err := readColumns(header)
+	c, err := t.columns().read(header)
 	if err != nil {
 		return record{}, err
 	}

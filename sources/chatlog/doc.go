@@ -9,7 +9,7 @@
 // formats share lies beside them: how a file is cut into pieces (pieces.go,
 // jsonwalk.go, markup.go), the names of fields and roles (names.go), times as
 // people and phones write them (stamp.go, phonestamp.go), how a record becomes
-// a message with an identity (arrive.go), what lies beside a file or in a zip
+// a message with an identity (arrive.go), what a person taught (taught.go), what lies beside a file or in a zip
 // (near.go, zip.go), and how a file is read from where it was left (read.go,
 // cursor.go).
 //
@@ -18,7 +18,10 @@
 // brings only what is new in it.
 package chatlog
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // formats lists what can be read, in the order in which it is tried: the
 // stricter first.
@@ -34,12 +37,12 @@ func formats() []format {
 
 // plainFormats are those that no one program writes.
 func plainFormats() []format {
-	return []format{array(), document(), jsonLines{}, table{}, transcript{}}
+	return []format{array(taughtNames{}), document(taughtNames{}), jsonLines{}, table{}, transcript{}}
 }
 
-// formatNamed finds a format by its name, with or without "chat/" before it.
-func formatNamed(name string) (format, bool) {
-	for _, f := range formats() {
+// named finds a format by its name, with or without "chat/" before it.
+func (t Taught) named(name string) (format, bool) {
+	for _, f := range slices.Concat(t.all, formats()) {
 		if f.name() == name || Prefix+f.name() == name {
 			return f, true
 		}
@@ -57,11 +60,13 @@ type Description struct {
 	Says string // one line
 }
 
-// Formats describes what can be read.
-func Formats() []Description {
+// Formats describes what can be read, the taught first.
+func (t Taught) Formats() []Description {
 	var out []Description
-	for _, f := range formats() {
-		out = append(out, Description{f.name(), f.says()})
+	for _, f := range slices.Concat(t.all, formats()) {
+		if !strings.Contains(f.name(), "/") { // another shape of the one before
+			out = append(out, Description{f.name(), f.says()})
+		}
 	}
 	return out
 }

@@ -7,10 +7,10 @@ import (
 
 // document reads a JSON document of no known program: a list of messages, or
 // of conversations with messages, their fields found by name as in JSON Lines.
-func document() anyDocument {
+func document(t taughtNames) anyDocument {
 	e := export{
-		label: "json-document", about: "JSON: an object with a list of messages, or conversations with theirs",
-		homes: []string{"", "[]"}, message: readInDocument, keeps: conversationNames(),
+		label: t.named("json-document"), about: "JSON: an object with a list of messages, or conversations with theirs",
+		homes: []string{"", "[]"}, message: t.readInDocument, keeps: conversationNames(),
 	}
 	for _, list := range []string{"conversations", "chats", "tickets", "threads", "dialogs", "dialogues", "sessions", "data", "results", "transcripts"} {
 		e.homes = append(e.homes, list+"[]")
@@ -21,7 +21,7 @@ func document() anyDocument {
 	e.fits = func(l look) bool {
 		for _, home := range e.homes {
 			for _, list := range e.lists {
-				if l.talks(joinPath(home, list)) {
+				if l.talks(joinPath(home, list), t) {
 					return true
 				}
 			}
@@ -32,9 +32,9 @@ func document() anyDocument {
 }
 
 // array reads a JSON array of messages.
-func array() anyDocument {
-	e := export{label: "json", about: "JSON: an array of objects as in JSON Lines", homes: []string{""}, lists: []string{"[]"}, message: readInDocument}
-	e.fits = func(l look) bool { return l.talks("[]") }
+func array(t taughtNames) anyDocument {
+	e := export{label: t.named("json"), about: "JSON: an array of objects as in JSON Lines", homes: []string{""}, lists: []string{"[]"}, message: t.readInDocument}
+	e.fits = func(l look) bool { return l.talks("[]", t) }
 	return anyDocument{e}
 }
 
@@ -55,23 +55,30 @@ func conversationNames() []string {
 }
 
 // talks says whether the elements at a path have a text and an author.
-func (l look) talks(path string) bool {
+func (l look) talks(path string, t taughtNames) bool {
 	var v values
+	known := t.names()
+	for _, name := range t.needs {
+		if _, ok := l[path+"."+name]; !ok {
+			return false
+		}
+	}
 	for p := range l {
 		key, ok := strings.CutPrefix(p, path+".")
 		if !ok {
 			continue
 		}
 		key, _, _ = strings.Cut(key, ".")
-		for _, m := range words().meanings(strings.TrimSuffix(key, "[]")) {
+		for _, m := range known.meanings(strings.TrimSuffix(key, "[]")) {
 			v.rank[m.field] = 1
 		}
 	}
 	return v.has(fText) && (v.has(fAuthor) || v.has(fRole) || v.has(fHandle) || v.has(fEmail))
 }
 
-func readInDocument(c *chat, raw string, o options, out *sink) (record, error) {
-	r, err := readObject(raw, o, out)
+func (t taughtNames) readInDocument(c *chat, raw string, o options, out *sink) (record, error) {
+	o.layout = t.layout
+	r, err := readObject(raw, t.names(), o, out)
 	if err != nil {
 		return r, err
 	}

@@ -29,6 +29,8 @@ type Config struct {
 	Zone         *time.Location // of times that name none; nil: UTC
 	ZoneGiven    bool           // false: it is the listener's own, for want of another
 	Dates        string         // day-first or month-first where a file does not show it; empty: nobody said
+	Taught       Taught
+	Pause        time.Duration // between conversations that have no names; 0: half an hour
 	SlowAfter    time.Duration
 	IgnoredAfter time.Duration
 }
@@ -48,6 +50,13 @@ type Source struct {
 	dirs    []string          // of the last look
 	near    *near             // the folder, at this look
 	state   store.SourceState
+
+	// Of a look that takes long: when it began, what is being read, from where
+	// on, and how many bytes were read before it.
+	began   time.Time
+	reading *visit
+	from    int64
+	before  int64
 }
 
 // New returns a source that reads what lies at cfg.Path into st.
@@ -118,6 +127,7 @@ func (s *Source) load() error {
 			if _, err := t.Cursor(s.cfg.Name, what, &c); err != nil {
 				failed = err
 			}
+			c.Whole = c.Whole && c.Format != "" // a format may have been taught since
 			s.cursors[what] = c
 		})
 		return failed
@@ -240,7 +250,8 @@ func (s *Source) look(ctx context.Context, f folder, once bool) error {
 		return fmt.Errorf("listing the folder %s: %w", s.cfg.Path, err)
 	}
 	s.dirs, s.near = l.dirs, nearOf(f)
-	in := &intake{ctx: ctx, st: s.st, source: s.cfg.Name}
+	in := &intake{ctx: ctx, st: s.st, source: s.cfg.Name, told: func(store.Heard) { s.advance() }}
+	s.began, s.reading = s.st.Now(), nil
 	defer in.wait() // on an error nothing is left under way
 	if err := s.moved(in, f, l); err != nil {
 		return err
@@ -255,6 +266,7 @@ func (s *Source) look(ctx context.Context, f folder, once bool) error {
 		if err := s.progress(file.name, i, left); err != nil {
 			return err
 		}
+		s.before = left.done
 		left.done += s.rest(file)
 		if err := s.hear(in, f, file, once); err != nil {
 			return err
@@ -309,11 +321,26 @@ func (s *Source) progress(name string, i int, w work) error {
 	return s.st.SetSource(s.state)
 }
 
+// advance tells the screen how far a long look is within a file, and how fast.
+func (s *Source) advance() {
+	if s.state.Condition != store.Pulling || s.reading == nil {
+		return
+	}
+	done := s.before + s.reading.cur.Offset - s.from
+	s.state.Done = int(done >> 10)
+	if seconds := s.st.Now().Sub(s.began).Seconds(); seconds > 0 {
+		s.state.Rate = float64(done>>10) / seconds
+	}
+	_ = s.st.SetSource(s.state) // the next look tells it, and what cannot be kept fails the batch
+}
+
 // rested tells the screen how the source is when there is nothing left to do.
 func (s *Source) rested(l listing) error {
 	state := s.state
-	state.Condition, state.What, state.Done, state.Total = store.Live, clean.Line{}, 0, 0
-	state.Note = s.note(l)
+	state.Condition, state.What, state.Done, state.Total, state.Rate = store.Live, clean.Line{}, 0, 0, 0
+	zoneless, guessed := s.asks(l)
+	state.AsksZone, state.AsksDates = zoneless && !s.cfg.ZoneGiven, guessed
+	state.Note = s.note(l, state)
 	if state.Condition == s.state.Condition && state.Note == s.state.Note {
 		return nil
 	}
@@ -322,21 +349,25 @@ func (s *Source) rested(l listing) error {
 	return s.st.SetSource(state)
 }
 
-// note says what a listener should know of how the files are read.
-func (s *Source) note(l listing) clean.Line {
-	zoneless, guessed := false, false
+// asks says whether times in the files name no zone, and dates no order.
+func (s *Source) asks(l listing) (zoneless, guessed bool) {
 	for _, file := range l.files {
 		c := s.cursors[file.name]
-		zoneless, guessed = zoneless || c.Zoneless, guessed || c.Guessed
+		zoneless, guessed = zoneless || c.Zoneless, guessed || c.Guessed && s.cfg.Dates == ""
 	}
+	return zoneless, guessed
+}
+
+// note says what a listener should know of how the files are read.
+func (s *Source) note(l listing, state store.SourceState) clean.Line {
 	text := ""
 	switch {
 	case len(l.files) == 0:
 		text = fmt.Sprintf("the folder %s is empty; watching it", s.cfg.Path)
-	case zoneless && !s.cfg.ZoneGiven:
+	case state.AsksZone:
 		text = fmt.Sprintf("times without a zone are read as %s; set timezone if that is wrong", s.cfg.Zone)
 	}
-	if guessed {
+	if state.AsksDates {
 		if text != "" {
 			text += " · "
 		}
@@ -428,6 +459,7 @@ func (s *Source) hear(in *intake, f folder, file found, once bool) error {
 		return s.archive(in, open, now)
 	}
 	v := s.visitOf(in, open, now, once)
+	s.reading, s.from = v, v.cur.Offset
 	var src io.Reader = open
 	if isPacked(file.name) {
 		v.file, v.whole = nil, nil
@@ -482,7 +514,7 @@ func (s *Source) archive(in *intake, open io.ReaderAt, now found) error {
 			in.defect(name, err.Error())
 			continue
 		}
-		v := &visit{in: in, name: name, ended: true, fresh: true, kin: s.kin,
+		v := &visit{in: in, taught: s.cfg.Taught, pause: s.cfg.Pause, name: name, ended: true, fresh: true, kin: s.kin,
 			options: options{zone: s.cfg.Zone, dates: orderNamed(s.cfg.Dates), day: f.Modified, name: name, near: near}}
 		if err := in.outcome(name, errors.Join(v.run(src), src.Close())); err != nil {
 			return err
@@ -506,7 +538,7 @@ func reason(err error) string {
 func (s *Source) visitOf(in *intake, open io.ReaderAt, now found, once bool) *visit {
 	c, known := s.cursors[now.name]
 	sameSize := now.size == c.Size && now.inode == c.Inode
-	f, read := formatNamed(c.Format)
+	f, read := s.cfg.Taught.named(c.Format)
 	goesOn := known && read && f.grows() && !isPacked(now.name) && now.size >= c.Offset
 	if goesOn && sameSize && now.changed != c.Changed && c.Whole {
 		goesOn = false // written anew in the same length
@@ -515,7 +547,7 @@ func (s *Source) visitOf(in *intake, open io.ReaderAt, now found, once bool) *vi
 		goesOn, _ = c.same(open)
 	}
 	quiet := known && sameSize && now.changed == c.Changed
-	v := &visit{in: in, name: now.name, file: open, whole: open, ended: once || quiet || isPacked(now.name), kin: s.kin, cur: c,
+	v := &visit{in: in, taught: s.cfg.Taught, pause: s.cfg.Pause, name: now.name, file: open, whole: open, ended: once || quiet || isPacked(now.name), kin: s.kin, cur: c,
 		options: options{zone: s.cfg.Zone, dates: orderNamed(s.cfg.Dates), day: time.Unix(0, now.changed), name: now.name, near: s.near}}
 	if !goesOn {
 		v.fresh, v.cur = true, cursor{Flaws: c.Flaws, Surplus: c.Surplus, Day: c.Day}

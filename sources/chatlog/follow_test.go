@@ -532,3 +532,34 @@ func TestHeardAtOnce(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestALongLookSaysHowFarItIsWithinAFile(t *testing.T) {
+	d := newDesk(t)
+	var text strings.Builder
+	for i := range 90_000 {
+		text.WriteString(said(fmt.Sprint(i), "a line of some length that is said by somebody"))
+	}
+	d.write("long.jsonl", text.String())
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	changes := d.st.Watch(ctx)
+	s := New(d.cfg, d.st)
+	over := make(chan error, 1)
+	go func() { over <- s.Listen(ctx, true) }()
+	for {
+		var state store.SourceState
+		if err := d.st.View(func(tx *store.Tx) (err error) { state, _, err = tx.Source(d.cfg.Name); return err }); err != nil {
+			t.Fatal(err)
+		}
+		if state.Condition == store.Pulling && state.Done > 0 && state.Done < state.Total {
+			break
+		}
+		select {
+		case <-changes:
+		case err := <-over:
+			t.Fatalf("it was read (%v) before anything was told", err)
+		}
+	}
+	cancel()
+	<-over
+}

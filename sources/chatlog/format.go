@@ -89,6 +89,8 @@ type options struct {
 	day   time.Time      // the file's day: midnight in zone
 	name  string         // of the file, below the folder
 	near  *near          // what lies beside it; nil: nothing
+
+	layout layout // how times are written, where that was taught
 }
 
 // sniffing are the options of a first look, where times do not count.

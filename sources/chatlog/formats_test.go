@@ -48,7 +48,7 @@ func testOptions() options { return options{zone: time.UTC, day: testDay()} }
 func readAll(t testing.TB, name, text string) (format, *sink) {
 	t.Helper()
 	h := newHead(name, headText(charsetOf([]byte(text)), []byte(text)), testDay(), true)
-	f, err := detect(h, nil)
+	f, err := Taught{}.detect(h, nil)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
@@ -202,7 +202,7 @@ func TestNoFormat(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			f, err := detect(newHead("x", test.in, testDay(), true), nil)
+			f, err := Taught{}.detect(newHead("x", test.in, testDay(), true), nil)
 			if err == nil {
 				t.Fatalf("read as %s", f.name())
 			}

@@ -74,7 +74,7 @@ func FuzzAnything(f *testing.F) {
 		charset := charsetOf([]byte(text))
 		h := newHead(file, headText(charset, []byte(text)), testDay(), true)
 		h.wide = charset != ""
-		fm, err := detect(h, nil)
+		fm, err := Taught{}.detect(h, nil)
 		if err != nil {
 			return
 		}

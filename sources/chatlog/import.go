@@ -19,6 +19,20 @@ type ImportOptions struct {
 	Zone   *time.Location // of times that name none; nil: UTC
 	Dates  string         // day-first or month-first where a file does not show it
 	Format string         // empty: the one that fits
+	Taught Taught
+
+	// Progress is told how far a long file is read, after each batch; nil:
+	// nobody wants to know.
+	Progress func(Progress)
+
+	Pause time.Duration // between conversations that have no names; 0: half an hour
+}
+
+// A Progress says how far a file is read.
+type Progress struct {
+	File        string
+	Done, Total int64 // bytes; Total 0: not known
+	Messages    int
 }
 
 // A Report says what came of an import, file by file.
@@ -44,11 +58,9 @@ func Import(ctx context.Context, st *store.Store, o ImportOptions) (Report, erro
 		m.o.Zone = time.UTC
 	}
 	if o.Format != "" {
-		f, ok := formatNamed(o.Format)
-		if !ok {
+		if m.forced = o.Taught.called(o.Format); len(m.forced) == 0 {
 			return m.report, fmt.Errorf("no chat format is named %s; earshot formats lists them", o.Format)
 		}
-		m.forced = f
 	}
 	return m.report, o.Files(m.file)
 }
@@ -57,7 +69,7 @@ type importer struct {
 	ctx    context.Context
 	st     *store.Store
 	o      ImportOptions
-	forced format
+	forced []format
 	report Report
 	folder string // that is read
 	near   *near  // what lies in it; nil: nothing
@@ -86,7 +98,11 @@ func (m *importer) file(g sources.Given) error {
 			return m.failed(g.Shown, err)
 		}
 	}
-	return errors.Join(m.stream(g.Shown, g.Name, g.Changed, in), m.ctx.Err())
+	size := g.Size
+	if isPacked(g.Name) {
+		size = 0
+	}
+	return errors.Join(m.stream(g.Shown, g.Name, g.Changed, size, in), m.ctx.Err())
 }
 
 // zipped imports a zip. One that comes through a pipe is laid down first, in a
@@ -127,7 +143,7 @@ func (m *importer) archive(shown, name string, open io.ReaderAt, size int64) err
 			}
 			continue
 		}
-		err = errors.Join(m.stream(shown+"/"+f.Name, name+"/"+f.Name, f.Modified, in), in.Close())
+		err = errors.Join(m.stream(shown+"/"+f.Name, name+"/"+f.Name, f.Modified, int64(f.UncompressedSize64), in), in.Close())
 		if err = errors.Join(err, m.ctx.Err()); err != nil {
 			return err
 		}
@@ -136,12 +152,16 @@ func (m *importer) archive(shown, name string, open io.ReaderAt, size int64) err
 }
 
 // stream imports what in holds. Its errors are the store's and ctx's.
-func (m *importer) stream(shown, name string, changed time.Time, in io.Reader) error {
+func (m *importer) stream(shown, name string, changed time.Time, size int64, in io.Reader) error {
 	r := sources.FileReport{Name: shown}
+	var v *visit
 	take := &intake{ctx: m.ctx, st: m.st, source: m.o.Source, most: importMost, told: func(h store.Heard) {
 		r.New, r.Known, r.Changed = r.New+h.New, r.Known+h.Known, r.Changed+h.Changed
+		if m.o.Progress != nil {
+			m.o.Progress(Progress{shown, v.cur.Offset, max(size, 0), r.New + r.Known + r.Changed})
+		}
 	}}
-	v := &visit{in: take, name: name, ended: true, fresh: true, forced: m.forced,
+	v = &visit{in: take, name: name, ended: true, fresh: true, taught: m.o.Taught, pause: m.o.Pause, forced: m.forced,
 		options: options{zone: m.o.Zone, dates: orderNamed(m.o.Dates), day: changed, name: name, near: m.near}}
 	v.whole, _ = in.(io.ReaderAt) // of a pipe it fails, and the guess stays
 	defer take.wait()             // on an error nothing is left under way

@@ -167,7 +167,7 @@ func TestSurvey(t *testing.T) {
 	d.write("b.csv", "author,text\nA,a\n")
 	d.write("what.txt", "Dear all\n")
 	d.write("empty.txt", "")
-	s, err := Survey(d.dir)
+	s, err := Survey(d.dir, Taught{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func TestSurvey(t *testing.T) {
 			t.Errorf("%q does not say %q", s, want)
 		}
 	}
-	if _, err := Survey(d.path("none")); err == nil {
+	if _, err := Survey(d.path("none"), Taught{}); err == nil {
 		t.Error("a folder that is not there is no error")
 	}
 }
@@ -301,4 +301,20 @@ func BenchmarkDocument(b *testing.B) {
 		}
 		b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "messages/s")
 	})
+}
+
+func TestThePauseOfASourcePartsItsConversations(t *testing.T) {
+	text := "[2026-07-24 10:00] Dana: Hello\n[2026-07-24 10:05] Bo: Hi\n[2026-07-24 10:20] Bo: Still there?\n[2026-07-24 11:20] Dana: Yes\n"
+	for pause, want := range map[time.Duration]int{0: 2, 2 * time.Minute: 4, 10 * time.Minute: 3, 2 * time.Hour: 1} {
+		d := newDesk(t)
+		d.write("log.txt", text)
+		imported(t, d.st, ImportOptions{Source: "import", Files: Walk([]string{d.dir}), Pause: pause})
+		got := 0
+		if err := d.st.View(func(tx *store.Tx) error { got = tx.Count(); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if got != want {
+			t.Errorf("a pause of %s: %d conversations, want %d", pause, got, want)
+		}
+	}
 }

@@ -11,9 +11,9 @@ import (
 // jsonLines is a JSON object a line, one message each. The shape that needs no
 // guessing has conversation_id, id, ts, author, role and text; the usual other
 // names are found too.
-type jsonLines struct{}
+type jsonLines struct{ taught taughtNames }
 
-func (jsonLines) name() string { return "jsonl" }
+func (j jsonLines) name() string { return firstOf(j.taught.label, "jsonl") }
 
 func (jsonLines) says() string {
 	return "JSON Lines: one object a line, with text and author, and perhaps conversation_id, id, ts, role"
@@ -26,7 +26,7 @@ func (jsonLines) grows() bool { return true }
 // sniffLines is how many lines a format looks at before it says no.
 const sniffLines = 50
 
-func (jsonLines) sniff(h head) (bool, string) {
+func (j jsonLines) sniff(h head) (bool, string) {
 	objects := 0
 	for _, l := range h.lines[:min(len(h.lines), sniffLines)] {
 		l = strings.TrimSpace(l)
@@ -34,7 +34,7 @@ func (jsonLines) sniff(h head) (bool, string) {
 			continue
 		}
 		objects++
-		if _, err := readObject(l, sniffing(), &sink{}); err == nil {
+		if _, err := readObject(l, j.taught.names(), sniffing(), &sink{}); err == nil && j.taught.in(l) {
 			return true, ""
 		}
 	}
@@ -44,17 +44,22 @@ func (jsonLines) sniff(h head) (bool, string) {
 	return false, "its lines are JSON objects, but none has both a text (text, body, message, content) and an author (author, from, sender) or role"
 }
 
-func (jsonLines) open(saved []byte, h head, o options) (reader, error) {
-	return &objects{options: o}, nil
+func (j jsonLines) open(_ []byte, _ head, o options) (reader, error) {
+	o.layout = j.taught.layout
+	return &objects{o, j.taught.names()}, nil
 }
 
-func (jsonLines) again(original string, o options) (record, error) {
-	r, err := readObject(original, o, &sink{})
+func (j jsonLines) again(original string, o options) (record, error) {
+	o.layout = j.taught.layout
+	r, err := readObject(original, j.taught.names(), o, &sink{})
 	return r.timeless(), err
 }
 
 // objects reads one message from each piece; nothing is ever held back.
-type objects struct{ options options }
+type objects struct {
+	options options
+	known   vocabulary
+}
 
 func (o *objects) take(p piece, out *sink) {
 	text := strings.TrimSpace(p.text)
@@ -66,7 +71,7 @@ func (o *objects) take(p piece, out *sink) {
 		out.skipped += p.lines
 		return
 	}
-	r, err := readObject(text, o.options, out)
+	r, err := readObject(text, o.known, o.options, out)
 	switch {
 	case errors.Is(err, errSilent):
 		out.skipped += p.lines
@@ -94,7 +99,7 @@ var words = sync.OnceValue(newVocabulary)
 
 // readObject reads one message. Its errors say what is wrong in a sentence
 // without the message's words.
-func readObject(text string, o options, out *sink) (record, error) {
+func readObject(text string, known vocabulary, o options, out *sink) (record, error) {
 	b := []byte(text)
 	if !json.Valid(b) {
 		return record{}, brokenJSON(b)
@@ -103,7 +108,6 @@ func readObject(text string, o options, out *sink) (record, error) {
 		return record{}, errors.New("it is no JSON object")
 	}
 	var v values
-	known := words()
 	walkObject(text, func(key, value string) {
 		for _, m := range known.meanings(key) {
 			v.take(m, value)

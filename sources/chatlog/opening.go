@@ -43,10 +43,12 @@ type opening struct {
 	raw    string // the name as it stands, with signs of a role
 	side   store.Side
 	text   string
+
+	conversation, id string // of a taught format; empty: it has none
 }
 
 func (o opening) record() record {
-	r := record{author: o.author, side: o.side, when: o.when, activity: o.side == store.System}
+	r := record{conversation: o.conversation, id: o.id, author: o.author, side: o.side, when: o.when, activity: o.side == store.System}
 	if isAddress(o.author) {
 		r.email = o.author
 	}

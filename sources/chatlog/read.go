@@ -40,7 +40,8 @@ type intake struct {
 	batch     store.Batch
 	originals []string
 	bytes     int
-	kept      <-chan keeping // the batch that the store is keeping; nil: none
+	preparers []store.Preparer // one for each worker
+	kept      <-chan keeping   // the batch that the store is keeping; nil: none
 }
 
 // add takes a message in. Its original is packed when the batch is full.
@@ -103,6 +104,9 @@ func (in *intake) flush() error {
 		return err
 	}
 	in.batch, in.originals, in.bytes = store.Batch{}, nil, 0
+	if n := len(b.Arrivals); n >= batchMessages { // the next is likely to be as long
+		in.batch.Arrivals, in.originals = make([]store.Arrival, 0, n), make([]string, 0, n)
+	}
 	b.Source = in.source
 	kept := make(chan keeping, 1)
 	in.kept = kept
@@ -153,16 +157,20 @@ func (e *keepError) Unwrap() error { return e.err }
 // prepare packs the batch's originals on all processors.
 func (in *intake) prepare() {
 	workers := runtime.GOMAXPROCS(0)
-	part := (len(in.batch.Arrivals) + workers - 1) / workers
+	if in.preparers == nil {
+		in.preparers = make([]store.Preparer, workers)
+	}
+	part := (len(in.batch.Arrivals) + len(in.preparers) - 1) / len(in.preparers)
 	var all sync.WaitGroup
 	for from := 0; from < len(in.batch.Arrivals); from += part {
+		p := &in.preparers[from/part]
 		all.Go(func() {
 			for i := from; i < min(from+part, len(in.batch.Arrivals)); i++ {
 				original := in.originals[i]
 				if !keeps(original) {
 					original = ""
 				}
-				in.batch.Arrivals[i].Prepare([]byte(original))
+				p.Prepare(&in.batch.Arrivals[i], []byte(original))
 			}
 		})
 	}
@@ -174,11 +182,13 @@ type visit struct {
 	in      *intake
 	name    string
 	options options
-	ended   bool                                 // read what stands half at the end as well
-	file    io.ReaderAt                          // the same bytes, for a file whose cursor is kept; nil: none is
-	whole   io.ReaderAt                          // the same bytes, where they can be read twice; nil: once only
-	fresh   bool                                 // from the file's beginning
-	forced  format                               // nil: the one that fits
+	ended   bool        // read what stands half at the end as well
+	file    io.ReaderAt // the same bytes, for a file whose cursor is kept; nil: none is
+	whole   io.ReaderAt // the same bytes, where they can be read twice; nil: once only
+	fresh   bool        // from the file's beginning
+	taught  Taught
+	pause   time.Duration
+	forced  []format                             // none: the one that fits
 	kin     func(head []byte) (store.Hash, bool) // a file known before that began like this one
 
 	cur   cursor
@@ -277,7 +287,7 @@ func (v *visit) begin(in *bufio.Reader) (format, error) {
 	v.forget()
 	changed := v.options.day
 	v.options.day = v.day()
-	f, known := formatNamed(v.cur.Format)
+	f, known := v.taught.named(v.cur.Format)
 	var h head
 	if !known {
 		raw, err := in.Peek(in.Size())
@@ -290,7 +300,7 @@ func (v *visit) begin(in *bufio.Reader) (format, error) {
 		v.cur.Charset = charsetOf(raw)
 		h = newHead(v.name, headText(v.cur.Charset, raw), v.options.day, err != nil)
 		h.wide = v.cur.Charset != ""
-		if f, err = detect(h, v.forced); err != nil {
+		if f, err = v.taught.detect(h, v.forced); err != nil {
 			return nil, err
 		}
 		v.origin(raw)
@@ -304,7 +314,7 @@ func (v *visit) begin(in *bufio.Reader) (format, error) {
 		all := bufio.NewReaderSize(io.NewSectionReader(v.whole, 0, math.MaxInt64), 64<<10)
 		p.prove(f.cut()(all, v.cur.Charset, 0, 1))
 	}
-	v.asm = assembler{source: v.in.source, file: v.name, format: f.name(), origin: v.cur.Origin, thread: v.cur.Thread}
+	v.asm = assembler{source: v.in.source, file: v.name, format: f.name(), origin: v.cur.Origin, thread: v.cur.Thread, pause: v.pause}
 	if known && !v.fresh {
 		v.asm.grown = changed
 	}
@@ -363,59 +373,6 @@ func dayInName(name string) (stamp, bool) {
 		}
 	}
 	return stamp{}, false
-}
-
-// detect finds the format of a file, or says of each why it is not.
-func detect(h head, forced format) (format, error) {
-	if forced != nil {
-		if fits, why := forced.sniff(h); !fits {
-			return nil, &unknownError{[]string{"as " + forced.name() + ", " + why}, sampleOf(h)}
-		}
-		return forced, nil
-	}
-	if what := foreign(h); what != "" {
-		return nil, &unknownError{[]string{what}, sampleOf(h)}
-	}
-	for _, f := range formats() {
-		if fits, _ := f.sniff(h); fits {
-			return f, nil
-		}
-	}
-	var reasons []string
-	for _, f := range plainFormats() { // nobody wants to know what it is not
-		_, why := f.sniff(h)
-		reasons = append(reasons, "as "+f.name()+", "+why)
-	}
-	if strings.IndexByte(h.text[:min(len(h.text), 4096)], 0) >= 0 {
-		reasons = []string{"it is no text"}
-	}
-	return nil, &unknownError{reasons, sampleOf(h)}
-}
-
-// foreign knows files that another reader is for.
-func foreign(h head) string {
-	fields := 0
-	for i, l := range h.lines[:min(len(h.lines), 20)] {
-		if i == 0 && strings.HasPrefix(l, "From ") && strings.Contains(l, "@") {
-			return "it is a mailbox file (mbox), and holds mail rather than chat"
-		}
-		name, _, ok := strings.Cut(l, ":")
-		switch strings.ToLower(name) {
-		case "from", "to", "subject", "date", "message-id", "received", "return-path", "mime-version":
-			if ok {
-				fields++
-			}
-		}
-	}
-	if fields >= 3 {
-		return "it is a mail, and chat logs are heard here"
-	}
-	return ""
-}
-
-func sampleOf(h head) string {
-	s := strings.Join(h.lines[:min(len(h.lines), sampleLines)], "\n")
-	return strings.ToValidUTF8(s[:min(len(s), sampleBytes)], "")
 }
 
 // settle turns what the reader handed over into messages and defects.

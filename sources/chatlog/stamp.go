@@ -334,17 +334,19 @@ func (r *record) fill(o options, out *sink) {
 	if r.when == "" {
 		return
 	}
-	if t, ok := exact(r.when); ok {
+	if t, ok := exact(r.when); ok && o.layout == "" {
 		r.at, r.dated = t, true
 		return
 	}
-	st, ok := wholeStamp(r.when)
+	st, ok := o.layout.stamp(r.when)
 	if !ok {
-		r.defects = append(r.defects, "its time cannot be read; it is shown with the day of its file")
+		r.defects = append(r.defects, noTime)
 		return
 	}
 	r.settle(st, o, out)
 }
+
+const noTime = "its time cannot be read; it is shown with the day of its file"
 
 // settle gives the record the moment that a stamp means.
 func (r *record) settle(st stamp, o options, out *sink) {

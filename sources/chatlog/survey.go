@@ -26,12 +26,15 @@ type FolderSurvey struct {
 	Refused []string       // links out of the folder, pipes, devices
 	Lines   int            // about how many lines, by size
 	Partial bool           // there was no time to look into every file
+	Odd     *Odd           // the first of the unknown that is text; nil: none is
+
+	taught Taught
 }
 
 // Survey looks into the beginnings of the files at a path, for a fifth of a
 // second at most. Nothing is kept.
-func Survey(name string) (FolderSurvey, error) {
-	out := FolderSurvey{Formats: map[string]int{}}
+func Survey(name string, taught Taught) (FolderSurvey, error) {
+	out := FolderSurvey{Formats: map[string]int{}, taught: taught}
 	f, err := openFolder(name)
 	if err != nil {
 		return out, err
@@ -76,8 +79,11 @@ func (s *FolderSurvey) look(f folder, file found) {
 	charset := charsetOf(raw)
 	h := newHead(file.name, headText(charset, raw), time.Unix(0, info.changed), len(raw) < surveyBytes)
 	h.wide = charset != ""
-	known, err := detect(h, nil)
+	known, err := s.taught.detect(h, nil)
 	if err != nil {
+		if s.Odd == nil && foreign(h) == "" && strings.IndexByte(h.text, 0) < 0 {
+			s.Odd = oddOf(h)
+		}
 		s.Unknown = append(s.Unknown, file.name)
 		return
 	}
@@ -108,7 +114,7 @@ func (s FolderSurvey) String() string {
 		return "the folder is empty"
 	}
 	var parts []string
-	for _, f := range append(formatNames(), "zip", "empty") {
+	for _, f := range append(s.taught.names(), "zip", "empty") {
 		if n := s.Formats[f]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, f))
 		}
@@ -132,14 +138,6 @@ func (s FolderSurvey) String() string {
 		if n > 3 {
 			out += fmt.Sprintf(" and %d more", n-3)
 		}
-	}
-	return out
-}
-
-func formatNames() []string {
-	var out []string
-	for _, f := range formats() {
-		out = append(out, f.name())
 	}
 	return out
 }

@@ -17,6 +17,7 @@ type dialect struct {
 	polish  func(r *record)                    // what the text says of itself; may be nil
 	flat    bool                               // a message is one line
 	zoned   bool                               // the file has a zone of its own
+	goesOn  func(line string) bool             // a line that goes on with a message; nil: any that begins none
 }
 
 // place is what reading on in a transcript needs.
@@ -114,6 +115,9 @@ func (t *talk) take(p piece, out *sink) {
 	case t.dialect.silent != nil && t.dialect.silent(p.text, t.begun):
 		t.finish(out)
 		out.skipped++
+	case t.dialect.goesOn != nil && strings.TrimSpace(p.text) != "" && !t.dialect.goesOn(p.text):
+		t.finish(out)
+		out.flaw(p, "it neither begins a message nor goes on with one")
 	case t.dialect.flat && strings.TrimSpace(p.text) != "":
 		t.finish(out)
 		out.flaw(p, "it begins in no way that such a log has")
@@ -185,7 +189,11 @@ func (t *talk) date(r *record, out *sink) {
 	o := t.options
 	o.dates = t.next.Dates
 	r.at = t.today()
-	if r.when == "" {
+	switch {
+	case r.when == "":
+		return
+	case st == stamp{}:
+		r.defects = append(r.defects, noTime)
 		return
 	}
 	if st.date {

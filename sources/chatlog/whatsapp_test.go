@@ -46,7 +46,7 @@ func TestOrderIsProvedFromTheWholeFile(t *testing.T) {
 			t.Fatalf("%s has only %d bytes", name, len(text))
 		}
 		h := newHead(name, text[:windowBytes], testDay(), false)
-		f, err := detect(h, nil)
+		f, err := Taught{}.detect(h, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -41,7 +41,7 @@ func (a *app) inStore(ctx context.Context, w way, f func(*house) error) error {
 	if a.house != nil {
 		return a.spooled(ctx, a.house, w, f)
 	}
-	config, err := sources.LoadConfig(a.configPath())
+	config, err := a.loadConfig()
 	if err != nil {
 		return &codeError{exitUsage, err}
 	}

@@ -6,7 +6,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"earshot/sources"
+	"earshot/sources/chatlog"
 	"earshot/store"
+	"earshot/ui/look"
 )
 
 func (a *app) configCommand() *cobra.Command {
@@ -36,17 +38,34 @@ func (a *app) printPlaces() error {
 	return nil
 }
 
-func (a *app) checkConfig() error {
+// loadConfig reads the configuration, and tries the formats that were taught
+// in it on their samples.
+func (a *app) loadConfig() (sources.Config, error) {
 	c, err := sources.LoadConfig(a.configPath())
+	if err != nil {
+		return c, err
+	}
+	if _, err := chatlog.Teach(c.Formats); err != nil {
+		return c, fmt.Errorf("%s: %w", c.Path, err)
+	}
+	return c, nil
+}
+
+func (a *app) checkConfig() error {
+	c, err := a.loadConfig()
 	if err != nil {
 		return err
 	}
-	if a.json {
-		return a.writeJSON(a.out, map[string]any{"path": c.Path, "sources": len(c.Sources)})
+	samples := 0
+	for _, f := range c.Formats {
+		samples += len(f.Samples)
 	}
-	what := fmt.Sprintf("%d sources", len(c.Sources))
-	if len(c.Sources) == 1 {
-		what = "1 source"
+	if a.json {
+		return a.writeJSON(a.out, map[string]any{"path": c.Path, "sources": len(c.Sources), "formats": len(c.Formats), "samples": samples})
+	}
+	what := look.Count(len(c.Sources), "source")
+	if len(c.Formats) > 0 {
+		what += fmt.Sprintf(", %s, whose samples are read right: %d", look.Count(len(c.Formats), "taught format"), samples)
 	}
 	_, err = fmt.Fprintf(a.out, "%s is right: %s.\n", c.Path, what)
 	return err

@@ -35,7 +35,7 @@ func (a *app) runFloor(ctx context.Context) error {
 	if a.house != nil {
 		return a.showFloor(ctx, a.house, floorOptions{})
 	}
-	config, err := sources.LoadConfig(a.configPath())
+	config, err := a.loadConfig()
 	if err != nil {
 		return &codeError{exitUsage, err}
 	}
@@ -64,7 +64,7 @@ func (a *app) firstRun(ctx context.Context, h *house) (demo bool, err error) {
 	if err != nil || end.done.Demo || !end.done.Saved {
 		return end.done.Demo, err
 	}
-	config, err := sources.LoadConfig(a.configPath())
+	config, err := a.loadConfig()
 	if err != nil {
 		return false, err
 	}
@@ -102,18 +102,19 @@ type first struct {
 func (f *first) doors() start.Doors {
 	return start.Doors{
 		DataDir: f.a.dataDir(), ConfigPath: f.a.configPath(), Store: f.h.store,
-		Guess: guessServer, Try: f.try, CheckFolder: describeFolder,
-		Save: f.save, SaveSides: f.saveSides, Listen: f.listen,
+		Guess: guessServer, Try: f.try, CheckFolder: f.describeFolder,
+		Propose: proposed, Pattern: patternOf, TryFormat: tryFormat, KeepFormat: f.keepFormat,
+		Save: f.save, SaveTimes: f.saveTimes, Zone: f.a.zoneHere(f.h), SaveSides: f.saveSides, Listen: f.listen,
 	}
 }
 
 // describeFolder says in words what lies in a folder of logs.
-func describeFolder(_ context.Context, path string) (string, error) {
+func (f *first) describeFolder(_ context.Context, path string) (start.Found, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("%s is not there", path)
+		return start.Found{}, fmt.Errorf("%s is not there", path)
 	}
-	found, err := chatlog.Survey(path)
-	return found.String(), err
+	found, err := chatlog.Survey(path, f.h.taught())
+	return start.Found{Says: found.String(), Odd: shownOdd(found.Odd)}, err
 }
 
 // guessServer returns where a mail host is known to listen, or what most call
@@ -265,21 +266,15 @@ func (f *first) keep(s *sources.SourceConfig, password string) error {
 	return nil
 }
 
-// saveSides adds to the [sides] of the configuration, and judges by them.
-func (f *first) saveSides(_ context.Context, said start.Sides) error {
-	config, err := sources.LoadConfig(f.a.configPath())
-	if err != nil {
-		return err
-	}
-	sides := config.Sides
-	sides.Agents = union(sides.Agents, said.Agents)
-	sides.Bots = union(sides.Bots, said.Bots)
-	sides.Customers = union(sides.Customers, said.Customers)
-	if err := sources.SetSides(f.a.configPath(), sides); err != nil {
-		return err
-	}
-	return f.h.store.SetSideRules(sides.Rules())
+// saveTimes says how the times of a folder are to be read, from now on and of
+// what was read already.
+func (f *first) saveTimes(ctx context.Context, source, zone, dates string) error {
+	_, err := f.a.changeSource(ctx, f.h, source, map[string]string{"timezone": zone, "dates": dates})
+	return err
 }
+
+// saveSides adds to the [sides] of the configuration, and judges by them.
+func (f *first) saveSides(_ context.Context, said start.Sides) error { return f.a.saveSides(f.h, said) }
 
 func union(have, more []string) []string {
 	for _, m := range more {
@@ -293,7 +288,7 @@ func union(have, more []string) []string {
 // listen begins to hear what was saved. Stopping keeps what it has; the next
 // start goes on.
 func (f *first) listen() (func(), error) {
-	config, err := sources.LoadConfig(f.a.configPath())
+	config, err := f.a.loadConfig()
 	if err != nil {
 		return nil, err
 	}

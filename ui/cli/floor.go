@@ -11,6 +11,7 @@ import (
 	"earshot/store"
 	"earshot/ui/floor"
 	"earshot/ui/screen"
+	"earshot/ui/start"
 )
 
 // floorOptions say how the floor is opened.
@@ -20,13 +21,43 @@ type floorOptions struct {
 
 // showFloor hears all sources and shows them until the listener leaves.
 func (a *app) showFloor(ctx context.Context, h *house, opt floorOptions) error {
+	for {
+		to, err := a.floorUntilTurn(ctx, h, opt)
+		if err != nil || to.screen == "" || ctx.Err() != nil {
+			return err
+		}
+		if opt.note, err = a.turnTo(ctx, h, to); err != nil {
+			return err
+		}
+	}
+}
+
+// A turn is a screen to which a listener turns from the floor.
+type turn struct{ screen, source string }
+
+// turnTo shows such a screen and returns what the floor says after it.
+func (a *app) turnTo(ctx context.Context, h *house, to turn) (note string, err error) {
+	f := &first{a: a, h: h}
+	m := start.NewSides(ctx, f.doors(), a.look())
+	if to.screen == "times" {
+		m = start.NewTimes(ctx, f.doors(), a.look(), to.source)
+	}
+	end := &ending{Model: m}
+	err = a.program(ctx, h, end)
+	if end.done.Saved {
+		note = "That is kept; counts and times follow."
+	}
+	return note, err
+}
+
+func (a *app) floorUntilTurn(ctx context.Context, h *house, opt floorOptions) (to turn, err error) {
 	zone, err := a.zone(h)
 	if err != nil {
-		return err
+		return to, err
 	}
 	leave, err := h.join()
 	if err != nil {
-		return err
+		return to, err
 	}
 	defer leave()
 	switch {
@@ -47,9 +78,13 @@ func (a *app) showFloor(ctx context.Context, h *house, opt floorOptions) error {
 		config.Via = store.ViaSSH
 	} else {
 		config.Keep = h.keepAttachment
+		if !sample {
+			config.Turn = func(screen, source string) { to = turn{screen, source} }
+		}
 		config.Prove = func(ctx context.Context, source string) error { return h.prove(ctx, source, nil) }
 	}
-	return a.program(ctx, h, floor.New(ctx, config))
+	err = a.program(ctx, h, floor.New(ctx, config))
+	return to, err
 }
 
 // configLook is how often the configuration file is looked at.

@@ -47,6 +47,20 @@ func (h *house) follow() error {
 	return nil
 }
 
+// hearAnew has the sources followed by the configuration in use, if they are
+// followed.
+func (h *house) hearAnew() error {
+	e := &h.hearing
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.runner == nil {
+		return nil
+	}
+	e.stop()
+	e.runner = nil
+	return h.follow()
+}
+
 func (e *hearing) leave() {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"earshot/sources"
+	"earshot/sources/chatlog"
 	"earshot/sources/imap"
 	"earshot/store"
 	"earshot/store/clean"
@@ -35,6 +36,7 @@ type house struct {
 // settings are a configuration in use.
 type settings struct {
 	config sources.Config
+	taught chatlog.Taught         // config's formats
 	boxes  map[string]imap.Config // of config's mailboxes, made once: a password variable can be read only once
 	sample bool                   // the company is made up
 }
@@ -43,9 +45,16 @@ type settings struct {
 func (h *house) use(config sources.Config) { h.take(config, false) }
 
 func (h *house) take(config sources.Config, sample bool) {
-	s := settings{config, map[string]imap.Config{}, sample}
+	taught, _ := chatlog.Teach(config.Formats) // tried when the configuration was read
+	s := settings{config, taught, map[string]imap.Config{}, sample}
 	for _, c := range config.Sources {
-		if c.Kind == "imap" {
+		if c.Kind != "imap" {
+			continue
+		}
+		if box, ok := h.kept(c); ok {
+			box.Rules = config.Sides.Rules()
+			s.boxes[c.Name] = box
+		} else {
 			s.boxes[c.Name] = imap.FromConfig(c, config.Sides.Rules(), config.Beside)
 		}
 	}
@@ -54,6 +63,9 @@ func (h *house) take(config sources.Config, sample bool) {
 
 // config is the configuration in use.
 func (h *house) config() sources.Config { return h.set.Load().config }
+
+// taught are the formats that the configuration in use teaches.
+func (h *house) taught() chatlog.Taught { return h.set.Load().taught }
 
 // Close ends the sessions of others and lets go of the store. An error of the
 // last write is the command's.

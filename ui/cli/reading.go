@@ -19,17 +19,20 @@ import (
 
 func (a *app) importFiles() *cobra.Command {
 	var in chatlog.ImportOptions
-	var tz string
+	var tz, pause string
 	cmd := &cobra.Command{
 		Use:     "import PATH… | -",
 		Short:   "Read files, folders or a pipe once",
 		Example: "earshot import exports/ --tz Europe/Dublin\ncat chat.jsonl | earshot import - --source floor-chat",
 		Args:    needs(1, true),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkImport(in); err != nil {
+			if err := checkDates(in.Dates); err != nil {
 				return err
 			}
 			var err error
+			if in.Pause, err = lengthOf("--pause", pause); err != nil {
+				return err
+			}
 			if in.Files, err = a.given(args); err != nil {
 				return err
 			}
@@ -41,6 +44,7 @@ func (a *app) importFiles() *cobra.Command {
 	f.StringVar(&in.Source, "source", "import", "the name the conversations are kept under")
 	f.StringVar(&in.Format, "format", "", "the format, where it is not seen from the file")
 	f.StringVar(&in.Dates, "dates", "", "day-first or month-first")
+	f.StringVar(&pause, "pause", "", "after which a log that names no conversations begins another, such as 10m; default 30m")
 	f.StringVar(&tz, "tz", "", "the zone of times that name none")
 	return cmd
 }
@@ -53,7 +57,10 @@ func (a *app) runImport(ctx context.Context, h *house, in chatlog.ImportOptions,
 	if err != nil {
 		return unknownZone(tz)
 	}
-	in.Zone = zone
+	in.Zone, in.Taught, in.Progress = zone, h.taught(), a.progress()
+	if err := checkFormat(in); err != nil {
+		return err
+	}
 	files, err := readAll(ctx, h, in)
 	out := a.list("file", "format", "new", "known", "defects", "")
 	failed := 0
@@ -68,7 +75,7 @@ func (a *app) runImport(ctx context.Context, h *house, in chatlog.ImportOptions,
 		err = errors.Join(err, out.add(shape, f.Name, f.Format, fmt.Sprint(f.New), fmt.Sprint(f.Known), fmt.Sprint(f.Defects), why))
 	}
 	if err = errors.Join(err, out.end()); err == nil && failed > 0 {
-		err = fmt.Errorf("%d of %d files could not be read; the others are kept", failed, len(files))
+		err = fmt.Errorf("%d of %d files could not be read; the others are kept. An odd format can be taught: earshot formats add --help", failed, len(files))
 	}
 	return err
 }
@@ -117,17 +124,34 @@ func unknownZone(tz string) error {
 	return usagef("--tz %s is not known; write one like Europe/Dublin", tz)
 }
 
-// checkImport refuses what no file could be read with.
-func checkImport(in chatlog.ImportOptions) error {
+// lengthOf reads a flag that is a length of time; empty is 0.
+func lengthOf(flag, text string) (time.Duration, error) {
+	var s sources.Span
+	if text == "" {
+		return 0, nil
+	}
+	if err := s.UnmarshalText([]byte(text)); err != nil {
+		return 0, usagef("%s: %w", flag, err)
+	}
+	return time.Duration(s), nil
+}
+
+// checkDates refuses an order of dates that there is not.
+func checkDates(dates string) error {
+	if dates != "" && dates != "day-first" && dates != "month-first" {
+		return usagef("--dates is %q; it can be day-first or month-first", dates)
+	}
+	return nil
+}
+
+// checkFormat refuses a format that there is not.
+func checkFormat(in chatlog.ImportOptions) error {
 	names := []string{mail.Format}
-	for _, f := range chatlog.Formats() {
+	for _, f := range in.Taught.Formats() {
 		names = append(names, f.Name)
 	}
-	switch {
-	case in.Format != "" && !slices.Contains(names, in.Format):
+	if in.Format != "" && !slices.Contains(names, in.Format) {
 		return usagef("no format is named %s; there are %s", in.Format, strings.Join(names, ", "))
-	case in.Dates != "" && in.Dates != "day-first" && in.Dates != "month-first":
-		return usagef("--dates is %q; it can be day-first or month-first", in.Dates)
 	}
 	return nil
 }
@@ -150,25 +174,12 @@ func (a *app) readAgain(ctx context.Context, h *house, only string) error {
 	if _, ok := h.config().Source(only); only != "" && !ok {
 		fmt.Fprintf(a.err, "earshot: %s is not in the configuration; reading what it said before\n", only)
 	}
-	lessons, err := h.store.Lessons()
+	read, changed, left, err := h.readAgain(ctx, only)
 	if err != nil {
 		return err
 	}
-	read, changed := 0, 0
-	err = h.store.Originals(ctx, only, func(orig store.Original) error {
-		again, err := h.arrival(orig, lessons)
-		if err != nil {
-			return fmt.Errorf("message %d: %w", orig.Message, err)
-		}
-		differs, err := h.store.Amend(ctx, orig.Message, again)
-		if differs {
-			changed++
-		}
-		read++
-		return err
-	})
-	if err != nil {
-		return err
+	if left > 0 {
+		fmt.Fprintf(a.err, "earshot: %d messages stay as they are: their format is not in the configuration any more\n", left)
 	}
 	if a.json {
 		return a.writeJSON(a.out, map[string]int{"read": read, "changed": changed})
@@ -185,27 +196,9 @@ func (h *house) arrival(orig store.Original, lessons []store.Lesson) (store.Arri
 		_, again := mail.Read(orig.Bytes, h.readsMail(orig.Source, lessons))
 		return again, nil
 	}
-	c, err := folder(h.config(), s)
+	c, err := h.folder(s)
 	if err != nil {
 		return store.Arrival{}, err
 	}
-	return chatlog.Reread(orig.Format, orig.Bytes, chatlog.Again{Source: orig.Source, Zone: c.Zone, Dates: c.Dates})
-}
-
-const mailSays = "mail: Maildirs, mboxes (mboxo, mboxrd, mboxcl, mboxcl2) single mails (.eml) and those of Apple Mail (.emlx), also packed (.gz)"
-
-func (a *app) formats() *cobra.Command {
-	return &cobra.Command{
-		Use:   "formats",
-		Short: "List the formats of files that can be read",
-		Args:  noArgs,
-		RunE: func(*cobra.Command, []string) error {
-			out := a.list("format", "")
-			err := out.add(map[string]string{"format": mail.Format, "says": mailSays}, mail.Format, mailSays)
-			for _, f := range chatlog.Formats() {
-				err = errors.Join(err, out.add(map[string]string{"format": f.Name, "says": f.Says}, f.Name, f.Says))
-			}
-			return errors.Join(err, out.end())
-		},
-	}
+	return chatlog.Reread(orig.Format, orig.Bytes, chatlog.Again{Source: orig.Source, Zone: c.Zone, Dates: c.Dates, Taught: c.Taught})
 }

@@ -29,7 +29,7 @@ func (a *app) sources() *cobra.Command {
 			return a.withStore(cmd.Context(), a.listSources)
 		},
 	}
-	cmd.AddCommand(a.addSource(), a.proveSource(), a.removeSource())
+	cmd.AddCommand(a.addSource(), a.setSource(), a.sourceSides(), a.proveSource(), a.removeSource())
 	return cmd
 }
 
@@ -82,7 +82,7 @@ func (a *app) printSource(h *house, out *printer, s store.SourceState) error {
 
 func (a *app) addSource() *cobra.Command {
 	var s sources.SourceConfig
-	var since string
+	var since, pause string
 	cmd := &cobra.Command{
 		Use:   "add NAME",
 		Short: "Write a source into the configuration",
@@ -98,10 +98,15 @@ func (a *app) addSource() *cobra.Command {
 				}
 				s.Path, s.Kind = abs, "chat"
 			}
-			if since != "" {
-				if err := s.Since.UnmarshalText([]byte(since)); err != nil {
-					return usagef("%w", err)
+			for _, f := range []struct {
+				flag, text string
+				to         *sources.Span
+			}{{"--since", since, &s.Since}, {"--pause", pause, &s.Pause}} {
+				d, err := lengthOf(f.flag, f.text)
+				if err != nil {
+					return err
 				}
+				*f.to = sources.Span(d)
 			}
 			if err := sources.AddSource(a.configPath(), s); err != nil {
 				return err
@@ -114,6 +119,7 @@ func (a *app) addSource() *cobra.Command {
 	f.StringVar(&s.Path, "path", "", "a folder of chat logs")
 	f.StringVar(&s.Timezone, "tz", "", "the zone of chat times that name none")
 	f.StringVar(&s.Dates, "dates", "", "day-first or month-first")
+	f.StringVar(&pause, "pause", "", "after which a log that names no conversations begins another; default 30m")
 	f.StringVar(&s.Address, "address", "", "host:port of a mailbox")
 	f.StringVar(&s.User, "user", "", "who signs in")
 	f.StringVar(&s.TLS, "tls", "", "starttls, where the port does not tell")

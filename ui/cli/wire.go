@@ -11,13 +11,14 @@ import (
 
 // folder turns a block of the configuration into what the chat source takes.
 // A folder without a zone is read in the listener's.
-func folder(c sources.Config, s sources.SourceConfig) (chatlog.Config, error) {
+func (h *house) folder(s sources.SourceConfig) (chatlog.Config, error) {
+	c := h.config()
 	zone, err := c.Zone()
 	if s.Timezone != "" {
 		zone, err = time.LoadLocation(s.Timezone)
 	}
 	return chatlog.Config{
-		Name: s.Name, Path: c.Beside(s.Path), Zone: zone, ZoneGiven: s.Timezone != "", Dates: s.Dates,
+		Name: s.Name, Path: c.Beside(s.Path), Zone: zone, ZoneGiven: s.Timezone != "", Dates: s.Dates, Taught: h.taught(), Pause: time.Duration(s.Pause),
 		SlowAfter: time.Duration(s.SlowAfter), IgnoredAfter: time.Duration(s.IgnoredAfter),
 	}, err
 }
@@ -29,7 +30,7 @@ func (h *house) source(s sources.SourceConfig) (sources.Source, error) {
 	case "imap":
 		return imap.New(h.set.Load().boxes[s.Name], h.store), nil
 	case "chat":
-		config, err := folder(h.config(), s)
+		config, err := h.folder(s)
 		if err != nil {
 			return nil, err
 		}

@@ -258,6 +258,8 @@ func screenKeys() []action {
 		{[]string{"="}, "hold", "hold the stream; again: let in what waits", g, onPanes, (*Model).hold},
 		{[]string{"F"}, "follow", "follow the newest; again: stay", g, onPanes, (*Model).follow},
 		{nil, "stacked", "floor over conversation in a narrow window; again: one", g, onPanes, (*Model).stack},
+		{nil, "sides", "who is who: agents, bots, customers", g, anywhere, (*Model).sides},
+		{nil, "times", "the zone and the order of dates of the source under the cursor", g, anywhere, (*Model).times},
 		{nil, "dark", "colours for a dark terminal", g, anywhere, (*Model).dark},
 		{nil, "light", "colours for a light terminal", g, anywhere, (*Model).light},
 		{[]string{"M"}, "mouse", "hand the mouse back to the terminal; again: take it", g, anywhere, (*Model).mouse},

@@ -62,6 +62,10 @@ type Config struct {
 	// Teach makes lessons of where a listener points in mails; nil: nobody reads
 	// mail here.
 	Teach *Teaching
+	// Turn leaves the floor for a screen of its own and comes back to it:
+	// "sides", or "times" of a source. It is called before the floor quits;
+	// nil: there are none.
+	Turn func(to, source string)
 	// Suspend hands the terminal back to the shell that earshot was started
 	// from; nil: there is none, as over SSH.
 	Suspend tea.Cmd
@@ -144,7 +148,8 @@ func New(ctx context.Context, c Config) *Model {
 		profile: c.Profile, simple: true, said: said{words: c.Note, quiet: true},
 	}
 	m.table = slices.DeleteFunc(m.table, func(a action) bool {
-		return a.name == "retry" && c.Retry == nil || a.name == "prove" && c.Prove == nil || a.name == "suspend" && c.Suspend == nil
+		return a.name == "retry" && c.Retry == nil || a.name == "prove" && c.Prove == nil || a.name == "suspend" && c.Suspend == nil ||
+			(a.name == "sides" || a.name == "times") && c.Turn == nil
 	})
 	m.watch = c.Store.Watch(ctx)
 	m.talk.goal, m.floor.topAt = -1, m.began

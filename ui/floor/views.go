@@ -245,6 +245,27 @@ func (m *Model) retry() tea.Cmd {
 	return func() tea.Msg { again(name); return nil }
 }
 
+// sides turns to the screen that says who is who.
+func (m *Model) sides() tea.Cmd { return m.turnTo("sides", "") }
+
+// times turns to the screen that asks how the times of a source are read.
+func (m *Model) times() tea.Cmd {
+	name := ""
+	if s := m.sheet(); s != nil {
+		name = s.target().source
+	}
+	if name == "" {
+		m.say("Open the sources with g o, and ask it of one there.")
+		return nil
+	}
+	return m.turnTo("times", name)
+}
+
+func (m *Model) turnTo(to, source string) tea.Cmd {
+	m.cfg.Turn(to, source)
+	return m.quit()
+}
+
 // prove asks for a new proof that the source under the cursor is only read.
 func (m *Model) prove() tea.Cmd {
 	name := ""

@@ -68,12 +68,12 @@ func NewCall(version string, args []string, tty bool) Call {
 		name, _, _ := strings.Cut(v, "=")
 		return !passesHere(name)
 	})
-	return Call{Args: args, Version: version, Env: env, Zone: zoneName(), TTY: tty}
+	return Call{Args: args, Version: version, Env: env, Zone: ZoneName(), TTY: tty}
 }
 
-// zoneName names the zone of this process, or nothing where it cannot be
+// ZoneName names the zone of this process, or nothing where it cannot be
 // named: TZ, else where the system's own zone leads.
-func zoneName() string {
+func ZoneName() string {
 	if tz, ok := os.LookupEnv("TZ"); ok {
 		return strings.TrimPrefix(tz, ":")
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -24,6 +25,7 @@ type folderScreen struct {
 	matches []string // folders that begin as what was typed
 	checked string   // the path that summary speaks of
 	summary string
+	odd     *Odd // a file in it that nobody can read yet; nil: there is none
 	bare    bool // there is no file in it yet
 	busy    bool
 }
@@ -37,11 +39,11 @@ type matchesMsg struct {
 
 // checkedMsg is sent when a folder was looked into.
 type checkedMsg struct {
-	id      int
-	path    string
-	summary string
-	bare    bool
-	err     error
+	id    int
+	path  string
+	found Found
+	bare  bool
+	err   error
 }
 
 func newFolder(s *session, before *threeChoices) *folderScreen {
@@ -69,8 +71,13 @@ func (f *folderScreen) hints() []look.Hint {
 	case f.ready():
 		enter.Word = "hears it"
 	}
+	if f.ready() && f.odd != nil {
+		return []look.Hint{enter, {Key: "Ctrl+T", Word: "teaches how to read " + f.oddName()}, {Key: "Esc", Word: "back"}}
+	}
 	return []look.Hint{enter, {Key: "Tab", Word: "completes"}, {Key: "Esc", Word: "back, keeps what you typed"}}
 }
+
+func (f *folderScreen) oddName() string { return safe(path.Base(f.odd.Name)) }
 
 func (f *folderScreen) typed() string { return f.form.Values()["path"] }
 
@@ -114,6 +121,9 @@ func (f *folderScreen) key(msg tea.KeyPressMsg) (screen, tea.Cmd) {
 			return matchesMsg{id, path, matches}
 		}
 	}
+	if msg.String() == "ctrl+t" && f.ready() && f.odd != nil {
+		return newTeach(f.session, f, *f.odd)
+	}
 	was := f.typed()
 	out := f.form.Update(msg)
 	if f.typed() != was {
@@ -137,15 +147,15 @@ func (f *folderScreen) enter() (screen, tea.Cmd) {
 		return f, nil
 	}
 	f.busy, f.id, f.matches = true, f.ask(), nil
-	path := absolute(typed)
+	where := absolute(typed)
 	if f.ready() {
-		f.choice = Choice{Name: plainName(filepath.Base(path), "chat-logs"), Path: path}
+		f.choice = Choice{Name: plainName(filepath.Base(where), "chat-logs"), Path: where}
 		return f, f.session.save(f.id)
 	}
 	id, ctx, check := f.id, f.ctx, f.doors.CheckFolder
 	return f, func() tea.Msg {
-		summary, err := check(ctx, path)
-		return checkedMsg{id, typed, summary, err == nil && bare(path), err}
+		found, err := check(ctx, where)
+		return checkedMsg{id, typed, found, err == nil && bare(where), err}
 	}
 }
 
@@ -156,7 +166,7 @@ func (f *folderScreen) check(msg checkedMsg) {
 		f.form.Wrong("path", whyNot(msg.err))
 		return
 	}
-	f.checked, f.summary, f.bare = msg.path, safe(msg.summary), msg.bare
+	f.checked, f.summary, f.odd, f.bare = msg.path, safe(msg.found.Says), msg.found.Odd, msg.bare
 }
 
 func (f *folderScreen) saved(msg savedMsg) (screen, tea.Cmd) {
@@ -177,6 +187,9 @@ func (f *folderScreen) draw(width, height int) canvas {
 	case f.ready():
 		f.prose(&below, width, 10, proseWidth, look.S{}, f.summary)
 		f.prose(&below, width, 10, proseWidth, look.S{Role: look.Muted}, "Enter hears it, and follows it as it grows.")
+		if f.odd != nil {
+			f.prose(&below, width, 10, proseWidth, look.S{Role: look.Warning}, "Ctrl+T says how to read "+f.oddName()+".")
+		}
 	}
 	for _, name := range f.matches {
 		below.add(f.look.Row(width).To(10).Add(look.S{Role: look.Muted}, safe(name)).String())

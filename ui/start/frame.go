@@ -100,13 +100,21 @@ func (m *Model) scroll() {
 // head draws where we are and the title, with a blank row where there is room.
 func (m *Model) head() []string {
 	lines := []string{
-		m.look.FirstLine(m.width, look.First{Path: []string{"First run"}, Heard: fmt.Sprintf("step %d of %d", m.at.step(), m.screens())}),
+		m.look.FirstLine(m.width, m.first()),
 		m.look.Title(m.width, "", m.at.title(), nil, "", true),
 	}
 	if m.height >= 16 {
 		lines = append(lines, m.look.Row(m.width).String())
 	}
 	return lines
+}
+
+// first says where we are.
+func (m *Model) first() look.First {
+	if m.later != "" {
+		return look.First{Path: []string{m.later}}
+	}
+	return look.First{Path: []string{"First run"}, Heard: fmt.Sprintf("step %d of %d", m.at.step(), m.screens())}
 }
 
 func (m *Model) status() string {

@@ -118,6 +118,9 @@ func (p *pullScreen) update(msg tea.Msg) (screen, tea.Cmd) {
 func (p *pullScreen) key(msg tea.KeyPressMsg) (screen, tea.Cmd) {
 	switch msg.String() {
 	case "enter":
+		if p.state.AsksZone || p.state.AsksDates {
+			return newTimes(p.session)
+		}
 		return newWho(p.session)
 	case "esc":
 		if p.over() || p.stop == nil {

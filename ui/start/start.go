@@ -54,6 +54,49 @@ type Choice struct {
 	Path      string
 }
 
+// Found says what lies in a folder of logs.
+type Found struct {
+	Says string
+	Odd  *Odd // a file that nobody can read yet; nil: there is none
+}
+
+// An Odd is a file in no known format: its first lines, or where it is a table
+// or JSON its columns, each with the first value that stands there.
+type Odd struct {
+	Name    string
+	Lines   []string
+	Columns []Column
+}
+
+// A Column is a named value of a table or of JSON.
+type Column struct{ Name, Value string }
+
+// A Part is a stretch of a line, in bytes, that holds who, when, text or
+// conversation.
+type Part struct {
+	What     string
+	From, To int
+}
+
+// A Format is one that the listener teaches: a pattern with a line that it
+// fits, or which column holds what.
+type Format struct {
+	Name, Pattern, Time, Sample string
+	Columns                     map[string]string // who, when, text, conversation -> the column's name
+}
+
+// A Trial is what a format makes of the first lines of a file.
+type Trial struct {
+	Why      string // why it is no format; empty: it is
+	Messages []Tried
+	GoOn     int   // lines that go on with a message
+	Misses   []int // numbers of lines that fit nowhere
+}
+
+// A Tried is a message as it would be read. Read is its time as understood;
+// empty: it cannot be read, or there is none.
+type Tried struct{ When, Read, Who, Text string }
+
 // Sides are what the listener said against the guesses: addresses and names.
 type Sides struct{ Agents, Bots, Customers []string }
 
@@ -72,9 +115,21 @@ type Doors struct {
 	// failure; it gives up when ctx ends.
 	Try func(ctx context.Context, m Mailbox) <-chan Step
 	// CheckFolder says in words what lies in a folder of logs.
-	CheckFolder func(ctx context.Context, path string) (string, error)
+	CheckFolder func(ctx context.Context, path string) (Found, error)
+	// Propose guesses the parts of a line, and Pattern makes of them what fits
+	// others like it. Both are called on keys: they ask nobody.
+	Propose func(line string) []Part
+	Pattern func(line string, parts []Part) string
+	// TryFormat reads lines by a format, and KeepFormat writes it down.
+	TryFormat  func(f Format, lines []string) Trial
+	KeepFormat func(ctx context.Context, f Format) error
 	// Save writes the source to the configuration, its password elsewhere.
 	Save func(ctx context.Context, c Choice) error
+	// SaveTimes says in which zone, and in which order of day and month, the
+	// times of a source are to be read, and reads again what it said.
+	SaveTimes func(ctx context.Context, source, zone, dates string) error
+	// Zone is the listener's, in which times without a zone are read.
+	Zone string
 	// SaveSides writes who is who to the configuration and judges by it.
 	SaveSides func(ctx context.Context, s Sides) error
 	// Listen begins to hear what was saved and returns at once. stop ends the
@@ -94,7 +149,8 @@ type session struct {
 	ctx    context.Context
 	doors  Doors
 	look   *look.Look
-	folder bool // the way leads to a folder of logs
+	folder bool   // the way leads to a folder of logs
+	later  string // the one screen that is shown, by its name, where this is no first run
 	choice Choice
 	stop   func() // ends the hearing, once it has begun
 	asked  int    // the number of the last thing asked of a door
@@ -139,7 +195,8 @@ type Model struct {
 	height  int
 	top     int // the first line of the screen that is shown
 	helping bool
-	leaving bool // Ctrl+C was pressed once
+	begin   tea.Cmd // what the first screen asks for; nil: nothing
+	leaving bool    // Ctrl+C was pressed once
 }
 
 // New returns the first run at its first screen. Its commands end with ctx.
@@ -148,11 +205,33 @@ func New(ctx context.Context, doors Doors, l *look.Look) *Model {
 	return &Model{session: s, at: &threeChoices{session: s}, width: 80, height: 24}
 }
 
+// Sides returns the screen that says who is who, for later: a Done message
+// ends it.
+func NewSides(ctx context.Context, doors Doors, l *look.Look) *Model {
+	return newLater(ctx, doors, l, "Sides", func(s *session) (screen, tea.Cmd) { return newWho(s) })
+}
+
+// NewTimes returns the screen that asks how the times of a folder are to be
+// read, likewise.
+func NewTimes(ctx context.Context, doors Doors, l *look.Look, source string) *Model {
+	return newLater(ctx, doors, l, "Times", func(s *session) (screen, tea.Cmd) {
+		s.choice.Name = source
+		return newTimes(s)
+	})
+}
+
+func newLater(ctx context.Context, doors Doors, l *look.Look, name string, first func(*session) (screen, tea.Cmd)) *Model {
+	s := &session{ctx: ctx, doors: doors, look: l, tick: tea.Tick, later: name}
+	m := &Model{session: s, width: 80, height: 24}
+	m.at, m.begin = first(s)
+	return m
+}
+
 // SetLook changes how the screens are drawn, when the terminal has said more.
 func (m *Model) SetLook(l *look.Look) { m.look = l }
 
-// Init asks for nothing.
-func (m *Model) Init() tea.Cmd { return nil }
+// Init asks for what the first screen shows.
+func (m *Model) Init() tea.Cmd { return m.begin }
 
 // Update routes: the size and leaving here, everything else to the screen.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {

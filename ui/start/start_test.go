@@ -30,6 +30,9 @@ type run struct {
 	steps   []Step
 	saved   []Choice
 	saveErr error
+	odd     *Odd
+	taught  []Format
+	times   []string
 	sides   []Sides
 	tried   []Mailbox
 	stopped int
@@ -56,16 +59,44 @@ func newRun(t *testing.T) *run {
 			close(ch)
 			return ch
 		},
-		CheckFolder: func(_ context.Context, path string) (string, error) {
+		CheckFolder: func(_ context.Context, path string) (Found, error) {
 			if _, err := os.Stat(path); err != nil {
-				return "", errors.New("There is no such folder. Check its name.")
+				return Found{}, errors.New("There is no such folder. Check its name.")
 			}
-			return "14 files: 9 JSON Lines, 3 CSV, 2 text; 1 in no known format: notes.md", nil
+			return Found{Says: "14 files: 9 JSON Lines, 3 CSV, 2 text; 1 in no known format: notes.md", Odd: r.odd}, nil
+		},
+		Propose: func(line string) []Part { // "who text"
+			if i := strings.IndexByte(line, ' '); i > 0 {
+				return []Part{{"who", 0, i}, {"text", i + 1, len(line)}}
+			}
+			return nil
+		},
+		Pattern: func(line string, parts []Part) string {
+			said := map[string]string{}
+			for _, p := range parts {
+				said[p.What] = line[p.From:p.To]
+			}
+			return fmt.Sprint(said)
+		},
+		TryFormat: func(f Format, lines []string) Trial {
+			if f.Pattern == "" && f.Columns["text"] == "" {
+				return Trial{Why: "none of its columns holds the text"}
+			}
+			return Trial{Messages: []Tried{{When: "10h12", Who: "Dana", Text: "Hello"}}, GoOn: 1, Misses: []int{1}}
+		},
+		KeepFormat: func(_ context.Context, f Format) error {
+			r.taught, r.odd = append(r.taught, f), nil
+			return nil
 		},
 		Save: func(_ context.Context, c Choice) error {
 			r.saved = append(r.saved, c)
 			return r.saveErr
 		},
+		SaveTimes: func(_ context.Context, source, zone, dates string) error {
+			r.times = append(r.times, source+" "+zone+" "+dates)
+			return nil
+		},
+		Zone: "Europe/Dublin",
 		SaveSides: func(_ context.Context, s Sides) error {
 			r.sides = append(r.sides, s)
 			return nil
@@ -140,7 +171,7 @@ func named(k string) (tea.KeyPressMsg, bool) {
 		return tea.KeyPressMsg{Code: tea.KeyEnd}, true
 	case "space":
 		return tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}, true
-	case "ctrl+c", "ctrl+x":
+	case "ctrl+c", "ctrl+x", "ctrl+t":
 		return tea.KeyPressMsg{Code: rune(k[5]), Mod: tea.ModCtrl}, true
 	}
 	return tea.KeyPressMsg{}, false
@@ -233,6 +264,11 @@ func TestScreens(t *testing.T) {
 		{"who-nobody", func(r *run) { r.mailbox(); r.press("enter", "enter") }},
 		{"privacy", func(r *run) { r.mailbox(); r.press("enter", "enter", "enter") }},
 		{"folder", func(r *run) { r.press("3", "/", "enter") }},
+		{"folder-odd", func(r *run) { r.odd = oddLog(); r.press("3", "/", "enter") }},
+		{"times", func(r *run) { r.asking(); r.press("3", "/", "enter", "enter", "enter") }},
+		{"teach", func(r *run) { r.odd = oddLog(); r.press("3", "/", "enter", "ctrl+t", "right") }},
+		{"teach-typing", func(r *run) { r.odd = oddLog(); r.press("3", "/", "enter", "ctrl+t", "e", "tab", "%H") }},
+		{"teach-table", func(r *run) { r.odd = oddTable(); r.press("3", "/", "enter", "ctrl+t", "w", "j", "j", "t", "j") }},
 		{"folder-missing", func(r *run) { r.press("3", "/no/such/folder", "enter") }},
 	}
 	for _, test := range tests {

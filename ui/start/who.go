@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"earshot/store"
+	"earshot/store/clean"
 	"earshot/ui/look"
 )
 
@@ -16,6 +17,7 @@ type whoScreen struct {
 	*session
 	id     int
 	people []store.Person
+	sample map[store.PersonID]clean.Line
 	said   map[store.PersonID]store.Side // against the guess
 	at     store.PersonID
 	failed string
@@ -27,6 +29,7 @@ type whoScreen struct {
 type peopleMsg struct {
 	id     int
 	people []store.Person
+	sample map[store.PersonID]clean.Line
 	err    error
 }
 
@@ -50,20 +53,33 @@ const mostTalkative = 10
 func (w *whoScreen) read() tea.Cmd {
 	id, db := w.id, w.doors.Store
 	return func() tea.Msg {
-		var listed, customers []store.Person
-		err := db.View(func(t *store.Tx) error {
-			return t.People(func(p store.Person) error {
-				if p.Side == store.Customer {
-					customers = mostOf(append(customers, p))
-				} else if p.Side != store.System {
-					listed = append(listed, p)
-				}
-				return nil
-			})
+		msg := peopleMsg{id: id}
+		msg.err = db.View(func(t *store.Tx) (err error) {
+			if msg.people, err = listed(t); err == nil {
+				msg.sample, err = Samples(t, msg.people[:min(len(msg.people), sampledPeople)], "")
+			}
+			return err
 		})
-		slices.SortStableFunc(listed, bySide)
-		return peopleMsg{id: id, people: append(listed, customers...), err: err}
+		return msg
 	}
+}
+
+// sampledPeople is how many are shown with a line of theirs; the list is read
+// anew every few seconds.
+const sampledPeople = 60
+
+func listed(t *store.Tx) ([]store.Person, error) {
+	var listed, customers []store.Person
+	err := t.People(func(p store.Person) error {
+		if p.Side == store.Customer {
+			customers = mostOf(append(customers, p))
+		} else if p.Side != store.System {
+			listed = append(listed, p)
+		}
+		return nil
+	})
+	slices.SortStableFunc(listed, bySide)
+	return append(listed, customers...), err
 }
 
 // mostOf keeps the few who wrote most.
@@ -145,7 +161,7 @@ func (w *whoScreen) load(msg peopleMsg) {
 		w.failed = safe(msg.err.Error())
 		return
 	}
-	w.people = msg.people
+	w.people, w.sample = msg.people, msg.sample
 	if w.index() < 0 && len(w.people) > 0 {
 		w.at = w.people[0].ID
 	}
@@ -160,6 +176,14 @@ func (w *whoScreen) saved(msg sidesMsg) (screen, tea.Cmd) {
 	if msg.err != nil {
 		w.failed = safe(msg.err.Error())
 		return w, nil
+	}
+	return w.onward()
+}
+
+// onward goes on to what comes next: where sides are put right later, nothing.
+func (w *whoScreen) onward() (screen, tea.Cmd) {
+	if w.later != "" {
+		return w, done(Done{Saved: true})
 	}
 	return &privacyScreen{session: w.session}, nil
 }
@@ -186,6 +210,9 @@ func (w *whoScreen) key(msg tea.KeyPressMsg) (screen, tea.Cmd) {
 	case "enter":
 		return w.next()
 	case "esc", "q":
+		if w.later != "" {
+			return w, done(Done{})
+		}
 		return newPull(w.session)
 	}
 	return w, nil
@@ -223,7 +250,7 @@ func (w *whoScreen) turn() {
 func (w *whoScreen) next() (screen, tea.Cmd) {
 	sides := w.sides()
 	if len(w.said) == 0 {
-		return &privacyScreen{session: w.session}, nil
+		return w.onward()
 	}
 	w.saving = true
 	id, ctx, save := w.id, w.ctx, w.doors.SaveSides
@@ -297,12 +324,19 @@ func (w *whoScreen) drawPerson(c *canvas, width int, p store.Person) {
 	r := w.rowAt(c, width, p.ID == w.at)
 	r.To(2).Column(style, 9, word).Number(look.S{}, 7, look.Number(p.Messages)).Gap(2)
 	if width < wide {
-		c.add(r.Add(look.S{}, p.Shown().String()).String())
+		r.Column(look.S{}, 24, p.Shown().String()).Gap(2)
+		if s := w.sample[p.ID]; s.Len() > 0 && width >= 60 {
+			r.Add(look.S{Role: look.Muted}, "\""+s.String()+"\"")
+		}
+		c.add(r.String())
 		return
 	}
 	r.Column(look.S{}, 30, p.Shown().String()).Gap(2)
-	if p.Name.Len() > 0 {
-		r.Add(look.S{Role: look.Muted}, p.Address().String())
+	if p.Name.Len() > 0 && p.Name != p.Address() {
+		r.Add(look.S{Role: look.Muted}, p.Address().String()).Gap(2)
+	}
+	if s := w.sample[p.ID]; s.Len() > 0 {
+		r.Add(look.S{Role: look.Muted}, "\""+s.String()+"\"")
 	}
 	c.add(r.String())
 }
