@@ -98,8 +98,8 @@ func shake(conn net.Conn, host gossh.PublicKey, owner store.Owner, mine string) 
 	case err != nil:
 		return nil, errors.Join(ErrOwnerGone, err)
 	}
-	if err := conn.SetDeadline(time.Time{}); err != nil {
-		return nil, errors.Join(err, c.Close())
+	if err := conn.SetDeadline(time.Time{}); err != nil { // it was shut as soon as it was open
+		return nil, errors.Join(ErrOwnerGone, err, c.Close())
 	}
 	protocol, version := spoken(string(c.ServerVersion()))
 	if protocol != fmt.Sprint(Protocol) {
