@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -266,6 +268,24 @@ func (a *Act) Reside(id PersonID, side Side) error {
 	if p.ID != id || id == 0 {
 		return fmt.Errorf("person %d: %w", id, ErrNotFound)
 	}
-	told := Told{Person: id, Side: side, By: a.actor.Listener, At: a.actor.Now}
-	return a.write(EvResided, bTold, key4(id), told)
+	return a.tell(EvResided, id, func(t *Told) { t.Side = side })
+}
+
+// Relate says what a person is to the company; empty: not said.
+func (a *Act) Relate(id PersonID, relation string) error {
+	if relation != "" && !slices.Contains(Relations(), relation) {
+		return fmt.Errorf("nobody is a %q; people are %s", relation, strings.Join(Relations(), ", "))
+	}
+	return a.tell(EvRelated, id, func(t *Told) { t.Relation = relation })
+}
+
+// tell writes what listeners said about a person with a change.
+func (a *Act) tell(typ EventType, id PersonID, change func(*Told)) error {
+	told := Told{Person: id}
+	if _, err := a.folded(bTold, key4(id), &told); err != nil {
+		return err
+	}
+	change(&told)
+	told.By, told.At = a.actor.Listener, a.actor.Now
+	return a.write(typ, bTold, key4(id), told)
 }

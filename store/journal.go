@@ -37,6 +37,7 @@ const (
 	EvReopened          EventType = "conversation.reopened"
 	EvJoined            EventType = "conversation.joined"
 	EvParted            EventType = "conversation.parted"
+	EvRelated           EventType = "participant.related"
 	EvResided           EventType = "participant.resided"
 	EvVoiceSet          EventType = "participant.voice_set"
 	EvMerged            EventType = "participant.merged"

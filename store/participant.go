@@ -26,7 +26,12 @@ type Person struct {
 	FirstAt    time.Time  `cbor:"8,keyasint"` // between it and LastAt lie all times at which the person spoke
 	LastAt     time.Time  `cbor:"9,keyasint"`
 	Messages   int        `cbor:"10,keyasint"`
+
+	Relation string `cbor:"-"` // of Relations, as a listener said; filled by reading
 }
+
+// Relations lists what a person may be to the company.
+func Relations() []string { return []string{"customer", "prospect", "partner", "staff"} }
 
 // Address returns the address or handle to show beside the name.
 func (p Person) Address() clean.Line {
@@ -51,6 +56,8 @@ type Told struct {
 	Side   Side       `cbor:"2,keyasint,omitempty"`
 	By     ListenerID `cbor:"3,keyasint"`
 	At     time.Time  `cbor:"4,keyasint"`
+
+	Relation string `cbor:"5,keyasint,omitempty"` // of Relations
 }
 
 // A Sender is somebody as a source names them.

@@ -228,6 +228,7 @@ func (t *Tx) Person(id PersonID) (Person, error) {
 	}
 	var told Told
 	ok, err := t.folded(bTold, key4(id), &told)
+	p.Relation = told.Relation
 	if ok && told.Side != Unknown {
 		p.Side, p.SideBy = told.Side, ByListener
 	}

@@ -43,7 +43,8 @@ const (
 )
 
 // SideRules are the [sides] of the configuration. An entry is an address, a
-// domain ("@example.com") or a name as a chat log writes it; case is ignored.
+// domain ("@example.com"), a name as a chat log writes it, or any of these with
+// * for whatever stands there ("agent-*"); case is ignored.
 type SideRules struct {
 	Agents    []string
 	Bots      []string
@@ -51,7 +52,7 @@ type SideRules struct {
 }
 
 // Side returns the side that the rules give to a sender. A whole address or
-// name goes before a domain; bots go before agents, so that
+// name goes before a domain or a pattern; bots go before agents, so that
 // noreply@example.com is a bot of example.com.
 func (r SideRules) Side(name, address clean.Line) (Side, bool) {
 	lists := []struct {
@@ -71,8 +72,14 @@ func (r SideRules) Side(name, address clean.Line) (Side, bool) {
 func matchesAny(entries []string, name, address string, exact bool) bool {
 	for _, e := range entries {
 		e = fold(e)
-		domain := strings.HasPrefix(e, "@")
-		if exact && !domain && e != "" && (e == name || e == address) {
+		domain, pattern := strings.HasPrefix(e, "@"), strings.Contains(e, "*")
+		if exact && !domain && !pattern && e != "" && (e == name || e == address) {
+			return true
+		}
+		if domain && pattern {
+			e = "*" + e
+		}
+		if !exact && pattern && (fits(e, name) || fits(e, address)) {
 			return true
 		}
 		if !exact && domain && strings.HasSuffix(address, e) {
@@ -80,6 +87,24 @@ func matchesAny(entries []string, name, address string, exact bool) bool {
 		}
 	}
 	return false
+}
+
+// fits says whether a text is what a pattern says: a * stands for anything.
+func fits(pattern, s string) bool {
+	parts := strings.Split(pattern, "*")
+	if !strings.HasPrefix(s, parts[0]) {
+		return false
+	}
+	s = s[len(parts[0]):]
+	for _, part := range parts[1 : len(parts)-1] {
+		i := strings.Index(s, part)
+		if i < 0 {
+			return false
+		}
+		s = s[i+len(part):]
+	}
+	last := parts[len(parts)-1]
+	return strings.HasSuffix(s, last)
 }
 
 func fold(s string) string {

@@ -32,6 +32,7 @@ type somebodyJSON struct {
 	Name          clean.Line   `json:"name"`
 	Side          string       `json:"side"`
 	SideBy        store.SideBy `json:"side_by"`
+	Relation      string       `json:"relation"`
 	Addresses     []clean.Line `json:"addresses"`
 	Organisation  *string      `json:"organisation"`
 	FirstAt       *string      `json:"first_at"`
@@ -107,7 +108,7 @@ func (s somebodyJSON) says(words string) bool {
 }
 
 func shapeSomebody(tx *store.Tx, p store.Person) (somebodyJSON, error) {
-	out := somebodyJSON{ID: id(p.ID), Name: p.Name, Side: p.Side.String(), SideBy: p.SideBy, Addresses: []clean.Line{}, SameAs: []string{},
+	out := somebodyJSON{ID: id(p.ID), Name: p.Name, Side: p.Side.String(), SideBy: p.SideBy, Relation: p.Relation, Addresses: []clean.Line{}, SameAs: []string{},
 		Organisation: known(p.Organisation()), FirstAt: maybe(p.FirstAt), LastAt: maybe(p.LastAt)}
 	selves, err := tx.Selves(p.ID)
 	if err != nil {
@@ -169,6 +170,7 @@ func (a *app) editPerson() *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&e.voice, "voice", "", "how they are to be heard; an empty one takes it away")
 	f.StringVar(&e.side, "side", "", "customer, agent, bot or unknown")
+	f.StringVar(&e.relation, "relation", "", "what they are to you: customer, prospect, partner or staff")
 	f.StringVar(&e.site, "site", "", "of an agent: where they sit")
 	f.StringVar(&e.zone, "tz", "", "of an agent: their zone, as Europe/Dublin")
 	f.StringVar(&e.shift, "shift", "", "of an agent: when they are on")
@@ -180,9 +182,9 @@ func (a *app) editPerson() *cobra.Command {
 
 // A personEdit is what people edit says of somebody.
 type personEdit struct {
-	set                                             func(flag string) bool
-	voice, side, site, zone, shift, languages, same string
-	part                                            bool
+	set                                                       func(flag string) bool
+	voice, side, relation, site, zone, shift, languages, same string
+	part                                                      bool
 }
 
 func (a *app) edit(h *house, who string, e personEdit) error {
@@ -219,6 +221,12 @@ func (e personEdit) write(act *store.Act, p, other store.Person) error {
 			return err
 		}
 	}
+	if e.set("relation") {
+		done = true
+		if err := act.Relate(p.ID, e.relation); err != nil {
+			return err
+		}
+	}
 	if e.set("site") || e.set("tz") || e.set("shift") || e.set("languages") {
 		done = true
 		if err := e.describe(act, p); err != nil {
@@ -235,7 +243,7 @@ func (e personEdit) write(act *store.Act, p, other store.Person) error {
 		return act.Part(p.ID)
 	}
 	if !done {
-		return usagef("say what to keep of them: --voice, --side, --site, --tz, --shift, --languages, --same-as or --part")
+		return usagef("say what to keep of them: --voice, --side, --relation, --site, --tz, --shift, --languages, --same-as or --part")
 	}
 	return nil
 }

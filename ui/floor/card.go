@@ -2,6 +2,7 @@ package floor
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,6 +31,8 @@ func (c *card) press(m *Model, k tea.KeyPressMsg) tea.Cmd {
 	switch key {
 	case "v":
 		return m.askVoiceOf(c.who, c.voice.Note.String())
+	case "r":
+		return m.turnRelation(c.who)
 	case "e":
 		return m.askMemo(store.About{Kind: store.AboutPerson, ID: uint32(c.who.ID)}, c.who.Shown().String())
 	case "s":
@@ -76,7 +79,7 @@ func (c *card) hints(*Model) []look.Hint {
 	if c.choosing || c.parting {
 		return []look.Hint{{Key: "1-9", Word: "which one"}, {Key: "Esc", Word: "none"}}
 	}
-	out := []look.Hint{{Key: "1-9", Word: "conversation"}, {Key: "v", Word: "voice"}, {Key: "e", Word: "memo"}, {Key: "f", Word: "follow-up"}}
+	out := []look.Hint{{Key: "1-9", Word: "conversation"}, {Key: "v", Word: "voice"}, {Key: "r", Word: "relation"}, {Key: "e", Word: "memo"}, {Key: "f", Word: "follow-up"}}
 	if len(c.alike) > 0 {
 		out = append(out, look.Hint{Key: "s", Word: "the same as"})
 	}
@@ -114,6 +117,9 @@ func (c *card) box(m *Model) []string {
 		lines = lines[:max(most, 1)]
 	}
 	about := sideNoun(c.who.Side) + sideBy(c.who.SideBy)
+	if c.who.Relation != "" {
+		about += "; " + c.who.Relation
+	}
 	return m.look.Box(c.width(m), b.plain(c.who.Shown().String()), about, lines)
 }
 
@@ -248,6 +254,22 @@ func (c *card) conversations(b brush) []look.Part {
 		out = append(out, part(look.Text, fmt.Sprintf("%d  %s  %s %s  %s", i+1, look.Clock(o.LastAt, b.now), s.word, s.age, o.Subject)))
 	}
 	return out
+}
+
+// turnRelation says of somebody the next of what a person may be to the
+// company, and after the last one nothing.
+func (m *Model) turnRelation(who store.Person) tea.Cmd {
+	all := store.Relations()
+	next := ""
+	if i := slices.Index(all, who.Relation) + 1; i < len(all) {
+		next = all[i]
+	}
+	said := who.Shown().String() + " is a " + next + "."
+	if next == "" {
+		said = "What " + who.Shown().String() + " is to us is not said."
+	}
+	m.over = nil
+	return tea.Sequence(m.do(didMsg{op: "say what they are", said: said}, func(a *store.Act) error { return a.Relate(who.ID, next) }), m.showPerson(who.ID))
 }
 
 // askVoice asks how the person here is to be heard.

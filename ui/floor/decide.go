@@ -261,7 +261,7 @@ func undoneWords(u store.Undone) string {
 		store.EvUnmerged: "parting two people", store.EvDescribed: "where an agent sits", store.EvMemoWritten: "the memo",
 		store.EvMemoRemoved: "taking away a memo", store.EvSittingStarted: "starting a sitting", store.EvSittingEnded: "ending a sitting",
 		store.EvMoment: "the moment", store.EvDebrief: "the debrief", store.EvHeard: "heard", store.EvResolved: "needs no answer",
-		store.EvReopened: "needs an answer", store.EvResided: "who speaks on which side", store.EvListenerNamed: "the listener's name",
+		store.EvReopened: "needs an answer", store.EvResided: "who speaks on which side", store.EvRelated: "what somebody is to us", store.EvListenerNamed: "the listener's name",
 		store.EvThemeMoved: "moving a theme", store.EvThemeRetired: "retiring a theme", store.EvThemeRevived: "bringing a theme back",
 		store.EvThemeMerged: "merging two themes", store.EvThemeSplit: "splitting a theme",
 		store.EvLessonTaught: "what was taught", store.EvLessonDropped: "taking back what was taught",

@@ -210,3 +210,13 @@ func TestWhyANumberOfAThemeIsWhatItIs(t *testing.T) {
 	s.press("g", "t", "#")
 	s.wants("Why this number", "Marta Quist", "counts")
 }
+
+func TestTheCardSaysWhatSomebodyIsToUs(t *testing.T) {
+	s := onMarta(t, 126, 36)
+	s.press("p", "r")
+	s.wants("customer, as the log says; customer")
+	s.press("r", "esc")
+	s.wants("Marta Quist is a prospect.")
+	s.press("u")
+	s.wants("Undone: what somebody is to us")
+}
