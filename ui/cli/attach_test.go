@@ -389,6 +389,19 @@ func TestAnotherConfigurationIsRefused(t *testing.T) {
 	}
 }
 
+// The same configuration may be named otherwise, as from its own folder.
+func TestTheSameConfigurationByAnotherNameIsTaken(t *testing.T) {
+	t.Parallel()
+	p := floorPlace(t)
+	cmd := p.command()
+	cmd.Args[slices.Index(cmd.Args, p.config)] = filepath.Base(p.config)
+	floor := p.startOn(80, 24, cmd)
+	floor.until("Femi A")
+	if _, errs, code := p.output("conversations"); code != 0 {
+		t.Errorf("it ended with %d: %s", code, errs)
+	}
+}
+
 // A service that listens beside an open floor has the store when the floor is
 // left, and goes on printing; a floor that opens then attaches to it.
 func TestWhoListensGoesOnWithoutTheFloor(t *testing.T) {

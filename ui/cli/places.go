@@ -22,6 +22,9 @@ func (a *app) dataDir() string {
 // configPath returns the configuration file.
 func (a *app) configPath() string {
 	if a.config != "" {
+		if path, err := filepath.Abs(a.config); err == nil { // callers from other folders name it otherwise
+			return path
+		}
 		return a.config
 	}
 	return filepath.Join(xdg.ConfigHome, "earshot", "config.toml")
