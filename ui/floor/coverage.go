@@ -27,7 +27,7 @@ func (m *Model) goCoverage() tea.Cmd {
 	l, zone, since := m.cfg.Listener, m.cfg.Zone, m.now().Add(-coverageFor)
 	return m.openSheet(&sheet{
 		kind: atCoverage, title: "Heard", crumb: "Heard", about: fmt.Sprintf("conversations with a customer's words, %d days, by you", int(coverageFor.Hours()/24)),
-		columns: []column{{"by", 8, false, 0}, {"of", 22, false, 0}, {"heard", 7, true, 0}, {"arrived", 7, true, 0}, {"skimmed", 7, true, 1}, {"left", 5, true, 2}, {"not heard", 9, true, 0}, {"", 1, false, 0}},
+		columns: []column{{"by", 8, false, 3}, {"of", 18, false, 0}, {"heard", 6, true, 0}, {"arrived", 7, true, 0}, {"skimmed", 7, true, 4}, {"left", 5, true, 5}, {"not heard", 9, true, 2}, {"", 1, false, 1}},
 		none:    []string{"Nothing to hear arrived in these days."},
 		read: func(t *store.Tx) ([]sheetRow, error) {
 			shares, err := t.CoverageBy(l, since, zone)

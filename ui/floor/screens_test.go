@@ -2,6 +2,7 @@ package floor
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -67,6 +68,41 @@ func TestStates(t *testing.T) {
 			checkWidths(t, s, tt.w, tt.h)
 			golden.RequireEqual(t, s.screen())
 		})
+	}
+}
+
+// The screens on which something is understood, at both sizes: the mark form,
+// the person, what is to be checked, the form of an answer, what was heard, and
+// the end of a sitting.
+func TestUnderstanding(t *testing.T) {
+	onMarta := []string{"j", "enter", ")", ")"}
+	tests := []struct {
+		name string
+		keys []string
+	}{
+		{"mark form", append(slices.Clone(onMarta), "V", "m", "l", "i", "d", "tab", "c", "tab", "tab", "tab")},
+		{"person", append(slices.Clone(onMarta), "p")},
+		{"was I right", append(slices.Clone(onMarta), "w", "a", "w", "h", "y", "?", "enter", "g", "w")},
+		{"correct", append(slices.Clone(onMarta), "w", "c")},
+		{"heard", []string{"#"}},
+		{"sittings", []string{"g", "s"}},
+		{"debrief", []string{"L", "d", "a", "n", "enter", "tab", "tab", "l", "i", "d", "s", "ctrl+x", "bar", "enter", "b", "d", ":", "e", "n", "d", "enter"}},
+	}
+	for _, tt := range tests {
+		for _, size := range [][2]int{{126, 36}, {80, 24}, {40, 12}} {
+			t.Run(fmt.Sprintf("%s %dx%d", tt.name, size[0], size[1]), func(t *testing.T) {
+				s := newHarbour(t).fill().open(size[0], size[1])
+				for _, k := range tt.keys {
+					if k == "bar" { // as after two seconds
+						s.run(s.m.readBar())
+						continue
+					}
+					s.press(k)
+				}
+				checkWidths(t, s, size[0], size[1])
+				golden.RequireEqual(t, s.screen())
+			})
+		}
 	}
 }
 
