@@ -40,8 +40,8 @@ func TestLikeFindsTheSameTheme(t *testing.T) {
 	}
 	at10 := float64(right) / float64(10*asked)
 	t.Logf("precision at 10: %.3f of %d sentences out of %d, %v each", at10, asked, len(said), took/time.Duration(asked))
-	if at10 < 0.75 {
-		t.Errorf("precision at 10 is %.3f, was 0.76", at10)
+	if at10 < 0.74 {
+		t.Errorf("precision at 10 is %.3f, was 0.75", at10)
 	}
 }
 
