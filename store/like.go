@@ -18,7 +18,7 @@ type Like struct {
 	Message      Message
 	Start, End   int // the passage in the message's text
 	Score        float64
-	Shared       []clean.Line // its words that count most, the weightiest first
+	Shared       []clean.Line // its words that were asked about, the weightiest first; none where it is near by other words
 	How          Hearing      // how the conversation stands with the listener
 }
 

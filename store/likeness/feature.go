@@ -10,11 +10,11 @@ import (
 const (
 	wordCounts  = 0.5
 	beginCounts = 0.5
-	runCounts   = 0.3
+	runCounts   = 0.2
 )
 
 const (
-	beginning = 5 // letters that words of one stem share
+	beginning = 4 // letters that words of one stem share
 	runLength = 4 // letters of a run, the bounds of the word included
 )
 
@@ -41,7 +41,11 @@ func Beginning(word string) string {
 	return word
 }
 
-// features gives the features of a word to f; each has a key of its own.
+// begins is the place of how a word begins among its features.
+const begins = 1
+
+// features gives the features of a word to f; each has a key of its own: the
+// word, how it begins, its runs.
 func features(word string, f func(key string, counts float64)) {
 	f("w"+word, wordCounts)
 	begin := Beginning(word)

@@ -11,7 +11,7 @@ type Field struct {
 
 	known    map[string]int32 // feature's key -> its number
 	features []feature
-	words    map[string][]int32 // term -> its features
+	words    map[string][]int32 // term -> its features, in the order of features
 	said     []passage
 
 	room    []float64 // a score for each passage
@@ -82,8 +82,8 @@ func (f *Field) of(term string) []int32 {
 		}
 		if !slices.Contains(out, i) {
 			f.features[i].among += f.count[term]
-			out = append(out, i)
 		}
+		out = append(out, i)
 	})
 	f.words[term] = out
 	return out

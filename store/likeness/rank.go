@@ -13,6 +13,7 @@ const (
 	widest     = 100 // features of feedback
 	neighbours = 15  // of a passage, when what they have in common is weighed
 	compared   = 100 // passages whose neighbours are looked up
+	common     = 0.5 // how much common neighbours count beside common words
 	mostShared = 6   // shared terms that are told
 )
 
@@ -20,7 +21,7 @@ const (
 type Found struct {
 	At     int      // the passage's number
 	Score  float64  // 1 is the same words, 0 nothing in common
-	Shared []string // its terms that count most, the weightiest first
+	Shared []string // its terms that were asked about, the weightiest first; none where only its neighbours' were
 }
 
 // A want is a feature and how much it is asked for.
@@ -59,15 +60,15 @@ func (f *Field) Rank(most int) []Found {
 	for i := range near {
 		near[i].score /= best
 		if at := near[i].at; i < compared {
-			near[i].score += overlap(around, neighbourhood(f.near(f.wide(at), at, neighbours), at))
+			near[i].score += common * overlap(around, neighbourhood(f.near(f.wide(at), at, neighbours), at))
 		}
 	}
 	slices.SortFunc(near, scored.compare)
-	scale := min(1, best/f.whole(wide)) / 2
+	scale := min(1, best/f.whole(wide)) / (1 + common)
 	near = first(near, most)
 	out := make([]Found, len(near))
 	for i, n := range near {
-		out[i] = Found{n.at, n.score * scale, f.shared(wide, f.said[n.at])}
+		out[i] = Found{n.at, n.score * scale, f.shared(f.said[n.at])}
 	}
 	return out
 }
@@ -196,21 +197,24 @@ func overlap(a, b map[int]float64) float64 {
 	return both / either
 }
 
-// shared returns the terms of a passage for which it was found, those that
-// carry least left out.
-func (f *Field) shared(wide []want, p passage) []string {
-	for _, w := range wide {
-		f.share[w.feature] = w.much * f.features[w.feature].worth
+// shared returns the terms of a passage that were asked about, or that begin
+// as one of these does, without those that carry least.
+func (f *Field) shared(p passage) []string {
+	for _, x := range f.said[asked].features {
+		f.share[x] = f.features[x].worth
 	}
 	weight, most := map[string]float64{}, 0.0
 	for _, term := range p.terms {
+		sum := 0.0
 		for _, x := range f.words[term] {
-			weight[term] += f.share[x]
+			sum += f.share[x]
 		}
-		most = max(most, weight[term])
+		if f.share[f.words[term][begins]] > 0 {
+			weight[term], most = sum, max(most, sum)
+		}
 	}
-	for _, w := range wide {
-		f.share[w.feature] = 0
+	for _, x := range f.said[asked].features {
+		f.share[x] = 0
 	}
 	terms := heaviest(weight)
 	n := 0
