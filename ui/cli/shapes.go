@@ -96,6 +96,15 @@ type hitJSON struct {
 	Snippet      clean.Line `json:"snippet"`
 }
 
+type likeJSON struct {
+	Conversation string       `json:"conversation"`
+	Message      string       `json:"message"`
+	Quote        clean.Text   `json:"quote"`
+	Score        float64      `json:"score"` // 1 is the same words, 0 nothing in common
+	Shared       []clean.Line `json:"shared"`
+	Heard        bool         `json:"heard"`
+}
+
 type arrivalJSON struct {
 	Conversation string     `json:"conversation"`
 	Message      string     `json:"message"`

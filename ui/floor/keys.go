@@ -26,11 +26,12 @@ const (
 	atDoubts         // understandings to be checked
 	atSittings       // sittings, and whom nobody sat with
 	atCoverage       // what was heard of what arrived
+	atLike           // what sounds alike
 	atEnd            // one past the last place
 
 	onPanes  = atFloor | atTalk | atSelect | atEar
 	onTalk   = atTalk | atSelect
-	onSheets = atThemes | atWords | atHistory | atPlan | atSources | atDefects | atDoubts | atSittings | atCoverage
+	onSheets = atThemes | atWords | atHistory | atPlan | atSources | atDefects | atDoubts | atSittings | atCoverage | atLike
 	onMarks  = onTalk | atEar | atWords | atDoubts // where a mark can be under the cursor
 	anywhere = atEnd - 1
 )
@@ -62,6 +63,8 @@ func (p place) word() string {
 		return "sittings"
 	case atCoverage:
 		return "what was heard"
+	case atLike:
+		return "what sounds alike"
 	}
 	return "what could not be read"
 }
@@ -174,6 +177,9 @@ func markKeys() []action {
 		{[]string{"c"}, "cue", "note a cue of how it is said", g, onTalk | atEar, (*Model).cueHere},
 		{[]string{"e"}, "memo", "write a memo on the mark under the cursor, else on the conversation", g, atTalk | atEar, (*Model).memoHere},
 		{[]string{"i"}, "important", "call the mark under the cursor important; again: no longer", g, onTalk | atEar, (*Model).important},
+		{[]string{"m"}, "same-theme", "mean the same: mark them with the same theme, go to the next", g, atLike, (*Model).sameTheme},
+		{[]string{"x"}, "not-like", "mean something else: off this list, go to the next", g, atLike, (*Model).notLike},
+		{[]string{"t"}, "other-theme", "choose the theme that the same is marked with", g, atLike, (*Model).otherTheme},
 		{nil, "mend", "put a mark whose words are gone on other words", g, atEar, (*Model).mend},
 		{nil, "prompts", "prompts in the mark form: for the first ten marks, always, never", g, onPanes, (*Model).turnPrompts},
 		{[]string{"y"}, "copy", "copy the selection, the mark or the sentence", g, onTalk | atEar, (*Model).copyWords},
@@ -210,6 +216,7 @@ func findKeys() []action {
 		{[]string{"n"}, "next-hit", "next hit", g, anywhere, (*Model).nextHit},
 		{[]string{"N"}, "prev-hit", "previous hit", g, anywhere, (*Model).prevHit},
 		{[]string{"#"}, "why", "why this number: what was heard, and by whom a theme was said", g, onPanes&^atSelect | atThemes, (*Model).why},
+		{[]string{"~"}, "like", "sounds like: who says much the same as these words", g, onMarks, (*Model).soundsLike},
 		{[]string{"p"}, "person", "person card: voice, other conversations, who else it is", g, onPanes | atWords | atDoubts, (*Model).person},
 		{nil, "voice", "write how this person is to be heard", g, onPanes, (*Model).askVoice},
 		{nil, "agent", "write where and when the agent here answers", g, onPanes, (*Model).describeAgent},
@@ -229,6 +236,7 @@ func goKeys() []action {
 		{[]string{"g s"}, "sittings", "go to the sittings, their moments, whom nobody sat with", g, anywhere, (*Model).goSittings},
 		{[]string{"g w"}, "doubts", "go to “was I right?”: what is to be checked", g, anywhere, (*Model).goDoubts},
 		{[]string{"g v"}, "views", "go to a saved view", g, onPanes &^ atSelect, (*Model).goViews},
+		{[]string{"g ~"}, "likes", "go back to what sounded alike", g, anywhere, (*Model).likesAgain},
 		{[]string{"g o"}, "sources", "go to the sources", g, anywhere, (*Model).goSources},
 		{nil, "retry", "try this source again now", g, atSources, (*Model).retry},
 		{nil, "prove", "prove again that this source is only read", g, atSources, (*Model).prove},
@@ -299,7 +307,7 @@ func (p place) list() string {
 		return ""
 	case onPanes, onPanes &^ atSelect, onPanes | atWords, onPanes | atWords | atDoubts:
 		return "floor, conversation, ear"
-	case onTalk, onTalk | atEar, onMarks &^ atSelect:
+	case onTalk, onTalk | atEar, onMarks, onMarks &^ atSelect:
 		return "conversation"
 	case anywhere &^ onTalk:
 		return "lists"
@@ -398,6 +406,8 @@ func hintsAt(at place) []hint {
 		return []hint{{"j", "move"}, {"enter", "keep the floor to these"}, {"esc", "back"}, help}
 	case atDoubts:
 		return []hint{{"enter", "go to the words"}, {"w", "was I right?"}, {"a", "all assumed"}, {"f", "follow-up"}, {"esc", "back"}, help}
+	case atLike:
+		return []hint{{"m", "the same, next"}, {"x", "not the same, next"}, {"t", "theme"}, {"enter", "go to the words"}, {"u", "undo"}, {"esc", "back"}, help}
 	case atSources:
 		return []hint{{"enter", "try again now"}, {"!", "what could not be read"}, {"esc", "back"}, help}
 	}

@@ -101,6 +101,7 @@ type Model struct {
 
 	sheetGen int
 	sheets   []*sheet         // views over the panes, the last on top
+	alike    *sheet           // the last of what sounds alike, to come back to; nil: none
 	over     overlay          // what takes the keys: help, a form, a menu; nil: the panes
 	drafts   map[string]draft // the listener's, by their names
 	draftGen int              // one more for each draft kept or forgotten here

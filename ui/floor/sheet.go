@@ -26,6 +26,7 @@ type sheet struct {
 	theme   store.ThemeID
 	all     bool                  // of “was I right?”: all that is assumed
 	chosen  map[store.MarkID]bool // rows that were chosen for what is done next
+	like    sounding              // of what sounds alike: what was asked about
 
 	rows    []sheetRow
 	loaded  bool
@@ -69,6 +70,8 @@ type target struct {
 	spot     store.Moment // of a sitting
 	agent    string       // to sit with
 	query    string       // what keeps the floor to what the row counts
+	like     store.Like   // sounds like what was asked about
+	same     bool         // and is marked so already
 }
 
 // A targetName tells a target from the others of a view, whatever has changed

@@ -121,6 +121,8 @@ func (m *Model) mode() (mode, place string) {
 			return "SITTINGS", place
 		case atCoverage:
 			return "HEARD", place
+		case atLike:
+			return "ALIKE", place
 		}
 		return "NOT READ", place
 	}
