@@ -3,7 +3,6 @@ package index
 import (
 	"bytes"
 	"cmp"
-	"fmt"
 	"slices"
 	"unicode"
 	"unicode/utf8"
@@ -78,8 +77,8 @@ func (ix *Index) nearInTails(w *nearWalk, found map[string]*Neighbour) {
 			continue
 		}
 		for term, i := range t.place {
-			if term[0] < '0' {
-				continue // no word
+			if term < firstWord {
+				continue
 			}
 			if slips, _ := w.to([]byte(term)); slips >= 0 {
 				note(found, term, slips, len(t.posts[i]))
@@ -98,35 +97,17 @@ func note(found map[string]*Neighbour, term string, slips, messages int) {
 }
 
 func (ix *Index) nearInFile(w *nearWalk, found map[string]*Neighbour) error {
-	err := ix.guard(func() error {
-		return ix.db.View(func(tx *bolt.Tx) error {
-			c := tx.Bucket(bucketTerm).Cursor()
-			last, _ := c.Last()
-			if last == nil {
-				return nil
-			}
-			for block := 0; block <= int(blockOf(last)); block++ {
-				if err := nearInBlock(c, uint16(block), w, found); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	})
-	if err != nil {
-		return fmt.Errorf("searching in %s: %w", ix.path, err)
-	}
-	return nil
+	return ix.eachBlock(func(c *bolt.Cursor, block uint16) error { return nearInBlock(c, block, w, found) })
 }
 
 func nearInBlock(c *bolt.Cursor, block uint16, w *nearWalk, found map[string]*Neighbour) error {
-	k, v := c.Seek(key(block, "0"))
+	k, v := c.Seek(key(block, firstWord))
 	for k != nil && blockOf(k) == block {
 		term := k[2:]
 		slips, far := w.to(term)
 		switch {
 		case slips >= 0:
-			n, err := countPostings(block, v)
+			n, err := holders(block, v)
 			if err != nil {
 				return err
 			}
@@ -154,8 +135,8 @@ func leap(c *bolt.Cursor, k []byte, n int) (key, value []byte) {
 	return c.Seek(begin)
 }
 
-// countPostings returns how many ids postings hold.
-func countPostings(block uint16, value []byte) (int, error) {
+// holders returns how many ids postings hold.
+func holders(block uint16, value []byte) (int, error) {
 	var room [maxFew]uint32
 	if ids, ok := readFew(room[:0], block, value); ok {
 		return len(ids), nil
