@@ -21,11 +21,12 @@ type Selection struct {
 	sources map[string]SourceState
 	plan    plan
 
-	said   *roaring.Bitmap // the messages that may be what the query speaks of
-	unsure bool            // it speaks of messages that no index knows
-	sure   bool            // what it last said is known without looking at the messages
-	wants  bool            // hits, so that a row that tells enough is not enough
-	order  []Pos           // what the plan allows, where that is little
+	said   *roaring.Bitmap     // the messages that may be what the query speaks of
+	unsure bool                // it speaks of messages that no index knows
+	sure   bool                // what it last said is known without looking at the messages
+	forms  map[string][]string // of the words that are asked for, those that count too
+	wants  bool                // hits, so that a row that tells enough is not enough
+	order  []Pos               // what the plan allows, where that is little
 }
 
 // A plan is how it is found out whether a query is true of a conversation.
@@ -49,7 +50,7 @@ const fewConversations = 1024
 // Select makes a query ready to run as a listener asks it. A query that names
 // what the store does not know is a *query.Mistake.
 func (t *Tx) Select(n query.Node, by ListenerID) (*Selection, error) {
-	s := &Selection{t: t.remembering(), asks: n, by: by, now: t.s.now(), said: roaring.New(), sources: map[string]SourceState{}}
+	s := &Selection{t: t.remembering(), asks: n, by: by, now: t.s.now(), said: roaring.New(), sources: map[string]SourceState{}, forms: map[string][]string{}}
 	states, err := t.Sources()
 	if err != nil {
 		return nil, err

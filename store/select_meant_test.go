@@ -19,7 +19,7 @@ func TestAQueryThatFindsLittleLeadsToTheOneThatWasMeant(t *testing.T) {
 			{"(refnd or lid) not sorry", "(refund or lid) not sorry"},
 			{"refnd or is:waiting", ""}, // finds enough
 			{"refnd or descalr", "refund or descale"},
-			{"subject:descalr", "subject:descaler"},
+			{"subject:descalr", "subject:descale"},
 			{"from:mrata", "from:marta"},
 			{"refund", ""},
 			{"refun*", ""},

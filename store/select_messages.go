@@ -147,7 +147,7 @@ func (t *Tx) lastWords(c *candidate) MessageID {
 
 // read reads the messages to show.
 func (s *Selection) read(f *Found, ids []MessageID) error {
-	words := sought(s.asks)
+	words := s.sought()
 	for _, id := range ids {
 		m, err := s.t.Message(id)
 		if err != nil {
@@ -163,10 +163,11 @@ func (s *Selection) read(f *Found, ids []MessageID) error {
 	return nil
 }
 
-// sought returns the words that a query says are there, phrases whole.
-func sought(n query.Node) []string {
+// sought returns the words that the query says are there, phrases whole, and
+// their forms.
+func (s *Selection) sought() []string {
 	var out []string
-	n.Terms(func(t query.Term, under bool) {
+	s.asks.Terms(func(t query.Term, under bool) {
 		if under || t.Field != query.Words && t.Field != "customer" && t.Field != "agentsaid" {
 			return
 		}
@@ -174,7 +175,7 @@ func sought(n query.Node) []string {
 			out = append(out, strings.ToLower(t.Text))
 		}
 		for _, w := range index.Words(t.Text) {
-			out = append(out, w.Text)
+			out = append(append(out, w.Text), s.forms[w.Text]...)
 		}
 	})
 	return out

@@ -161,7 +161,9 @@ func (s *Selection) sayingOf(t query.Term) (saying, error) {
 	case "from":
 		return s.saysFrom(t)
 	case "to":
-		return s.saysTo(t), nil
+		return s.saysTo(t)
+	case "language":
+		return s.saysIn(t)
 	case "side":
 		return saysSide(sideOf(t)), nil
 	case "date":
@@ -170,55 +172,23 @@ func (s *Selection) sayingOf(t query.Term) (saying, error) {
 	return s.saysWords(t)
 }
 
-// saysWords finds words, or a phrase, by the index; of a phrase of several
-// words the texts of the messages have the last word.
-func (s *Selection) saysWords(t query.Term) (saying, error) {
-	words := index.Words(t.Text)
-	var phrase *index.Phrase
-	if t.Quoted {
-		phrase = index.NewPhrase(t.Text)
-		words = phrase.Words()
-	}
-	found, err := s.t.s.ix.Search(words)
-	if err != nil {
-		return saying{}, plain(err)
-	}
-	says := saying{may: found, sure: phrase == nil || len(words) == 1}
-	says.holds = func(m *Message) bool {
-		if !found.Contains(uint32(m.ID)) {
-			return false
-		}
-		return says.sure || slices.ContainsFunc(m.texts(), phrase.In)
-	}
-	return says, nil
-}
-
-// texts returns what the index knows a message by, part by part.
-func (m *Message) texts() []string {
-	out := []string{m.Subject.String(), m.Sender.Name.String(), m.Sender.Address().String(), m.Text.String()}
-	for _, a := range m.Attachments {
-		out = append(out, a.Name.String())
-	}
-	return out
-}
-
-// saysFrom finds who speaks by the words of a name or an address, under which
-// the index knows their messages.
+// saysFrom finds who speaks by the words of a name or an address.
 func (s *Selection) saysFrom(t query.Term) (saying, error) {
-	words := index.Words(t.Text)
-	found, err := s.t.s.ix.Search(words)
+	found, err := s.t.s.ix.Search(index.In(index.Sender, index.Words(t.Text)))
 	is := named(t)
-	return saying{may: found, holds: func(m *Message) bool {
-		return found.Contains(uint32(m.ID)) && is(m.Sender.Name, m.Sender.Address())
+	return saying{may: found, sure: !t.Quoted, holds: func(m *Message) bool {
+		return found.Contains(uint32(m.ID)) && (!t.Quoted || is(m.Sender.Name, m.Sender.Address()))
 	}}, plain(err)
 }
 
-// saysTo finds whom a message is written to. No index knows it: all messages
-// are looked at.
-func (s *Selection) saysTo(t query.Term) saying {
+// saysTo finds whom a message is written to, by the words of a name or an
+// address.
+func (s *Selection) saysTo(t query.Term) (saying, error) {
+	words := index.Words(t.Text)
+	found, err := s.t.s.ix.Search(index.In(index.Addressee, words))
 	is, seen := named(t), map[PersonID]bool{}
-	return saying{holds: func(m *Message) bool {
-		return slices.ContainsFunc(m.To, func(id PersonID) bool {
+	return saying{may: found, sure: len(words) == 1, holds: func(m *Message) bool {
+		return found.Contains(uint32(m.ID)) && slices.ContainsFunc(m.To, func(id PersonID) bool {
 			known, ok := seen[id]
 			if !ok {
 				p, err := s.t.Person(id)
@@ -227,7 +197,21 @@ func (s *Selection) saysTo(t query.Term) saying {
 			}
 			return known
 		})
-	}}
+	}}, plain(err)
+}
+
+// saysIn finds messages by their language.
+func (s *Selection) saysIn(t query.Term) (saying, error) {
+	code, ok := index.LanguageCode(t.Text)
+	if !ok {
+		var names []string
+		for _, l := range index.Languages() {
+			names = append(names, l.Name)
+		}
+		return saying{}, unknown(t, "no message is told to be in ", names)
+	}
+	found, err := s.t.s.ix.InLanguage(code)
+	return saying{may: found, sure: true, holds: func(m *Message) bool { return found.Contains(uint32(m.ID)) }}, plain(err)
 }
 
 // named says whether a name and an address hold what a term asks for.
