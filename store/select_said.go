@@ -45,12 +45,14 @@ func (s *Selection) compileSaid(of []query.Node, side Side) (plan, error) {
 	s.said.Or(says.may)
 	s.sure = says.sure
 	found := s.t.locate(says.may)
-	return plan{only: found.conversations(), test: func(c *candidate) (bool, error) {
+	return plan{only: found.conversations(), exact: says.sure, test: func(c *candidate) (bool, error) {
 		if says.row != nil && says.row(c) == never {
 			return false, nil
 		}
 		if says.sure {
-			c.hits = append(c.hits, found.in(c.ID)...)
+			if s.wants {
+				c.hits = append(c.hits, found.in(c.ID)...)
+			}
 			return true, nil
 		}
 		return s.check(c, says, found.in(c.ID))
@@ -263,41 +265,4 @@ func saysWhen(t query.Term) saying {
 
 func within(t query.Term, m *Message) bool {
 	return !m.At.Before(t.From) && (t.To.IsZero() || m.At.Before(t.To))
-}
-
-// located is messages by the conversations that they lie in: the number of
-// the conversation, then that of the message, in order.
-type located []uint64
-
-// locate finds where messages lie. Those that this transaction does not see
-// yet are left out.
-func (t *Tx) locate(ids *roaring.Bitmap) located {
-	out := make(located, 0, ids.GetCardinality())
-	step := stepper{cursor: t.bucket(bMsg).Cursor()}
-	for it := ids.Iterator(); it.HasNext(); {
-		id := it.Next()
-		if v := step.to(key4(MessageID(id))); v != nil {
-			out = append(out, uint64(id4[ConversationID](v))<<32|uint64(id))
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
-func (l located) conversations() *roaring.Bitmap {
-	out := roaring.New()
-	for _, at := range l {
-		out.Add(uint32(at >> 32))
-	}
-	return out
-}
-
-// in returns the messages that lie in a conversation.
-func (l located) in(id ConversationID) []MessageID {
-	i, _ := slices.BinarySearch(l, uint64(id)<<32)
-	var out []MessageID
-	for ; i < len(l) && ConversationID(l[i]>>32) == id; i++ {
-		out = append(out, MessageID(uint32(l[i])))
-	}
-	return out
 }

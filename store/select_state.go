@@ -161,7 +161,7 @@ func (s *Selection) compileID(t query.Term) (plan, error) {
 
 // onlyThese is a plan that is true of the conversations of a set.
 func onlyThese(set *roaring.Bitmap) plan {
-	return plan{only: set, test: func(*candidate) (bool, error) { return true, nil }}
+	return plan{only: set, exact: true, test: func(*candidate) (bool, error) { return true, nil }}
 }
 
 // compileAgent finds the conversations that an agent speaks in.

@@ -65,11 +65,14 @@ func (s *Selection) spoken(w index.Word, exact bool) (*roaring.Bitmap, error) {
 // says.
 func (t *Tx) elsewhere(said index.Said) {
 	own := t.locate(said.Own).conversations()
-	for _, at := range t.locate(said.Quoted) {
-		if own.Contains(uint32(at >> 32)) {
-			said.Quoted.Remove(uint32(at))
+	quoted := t.locate(said.Quoted)
+	twice := roaring.New()
+	for i, conv := range quoted.convs {
+		if own.Contains(uint32(conv)) {
+			twice.Add(uint32(quoted.ids[i]))
 		}
 	}
+	said.Quoted.AndNot(twice)
 }
 
 // note remembers the forms of a word, to show where they stand.
@@ -110,7 +113,7 @@ type phrasing struct {
 	t      *Tx
 	phrase *index.Phrase
 	may    *roaring.Bitmap
-	places located // of may; nil: not looked up
+	places *located // of may; nil: not looked up
 	says   map[ConversationID]bool
 }
 

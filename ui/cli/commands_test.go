@@ -308,7 +308,6 @@ func TestWrongUsageIsRefused(t *testing.T) {
 		{[]string{"search", "refund", "--limit", "-5"}, "--limit is -5"},
 		{[]string{"conversations", "refund", "is:waitin"}, "did you mean is:waiting?\n  refund is:waitin\n            ^^^^^^"},
 		{[]string{"search", "source:nowhere"}, "no source is called nowhere\n  source:nowhere\n  ^^^^^^^^^^^^^^"},
-		{[]string{"marks", "language:de"}, "cannot be asked for"},
 		{[]string{"themes", "refund or is:waiting"}, "themes are picked by"},
 		{[]string{"followups", "(x"}, "not closed\n  (x\n  ^"},
 	} {

@@ -50,22 +50,13 @@ func (f *filter) says(b brush, room int) string {
 
 // matching finds the places that a query picks, and keeps no row.
 func matching(t *store.Tx, l store.ListenerID, n query.Node) ([]store.Pos, error) {
-	const page = 256
 	picked, err := t.Select(n, l)
 	if err != nil {
 		return nil, err
 	}
 	places := []store.Pos{}
-	for at := (store.Pos{}); ; {
-		some, err := picked.After(at, page)
-		for _, c := range some {
-			at = c.Pos()
-			places = append(places, at)
-		}
-		if err != nil || len(some) < page {
-			return places, err
-		}
-	}
+	err = picked.Places(func(p store.Pos) { places = append(places, p) })
+	return places, err
 }
 
 // comparePlaces orders places as the floor does, the newest first.
