@@ -178,7 +178,7 @@ func (h *hearing) replace(m Message) error {
 		return err
 	}
 	s.at = m.At
-	if err := h.bucket(bMsg).Put(key4(m.ID), s.bytes()); err != nil {
+	if err := h.putSpot(m.ID, s); err != nil {
 		return err
 	}
 	o, err := h.open(s.conv)

@@ -15,7 +15,7 @@ const rememberBlocks = 32
 // remembering returns a Tx that keeps the blocks it read last, for work that
 // meets neighbours one by one. It is not safe for several goroutines.
 func (t *Tx) remembering() *Tx {
-	return &Tx{tx: t.tx, s: t.s, blocks: map[blockID][]Message{}}
+	return &Tx{tx: t.tx, s: t.s, blocks: map[blockID][]Message{}, moved: t.moved}
 }
 
 // blockID is a block of a conversation.
@@ -123,6 +123,12 @@ func (s *stepper) to(key []byte) []byte {
 		return nil
 	}
 	return s.value
+}
+
+// putSpot writes where a message lies.
+func (t *Tx) putSpot(id MessageID, s spot) error {
+	t.moved.message(id, s)
+	return t.bucket(bMsg).Put(key4(id), s.bytes())
 }
 
 func (t *Tx) spot(id MessageID) (spot, bool) {

@@ -46,6 +46,7 @@ type Arrival struct {
 	prepared bool
 	subject  clean.Line
 	text     clean.Text
+	folds    []Fold
 }
 
 // A Place is where a message lies on a server.

@@ -49,19 +49,11 @@ func (p *Preparer) Prepare(a *Arrival, original []byte) {
 // findTerms finds the words for the index, unless that is done and they are
 // still the arrival's. The slice is new: the index keeps the one before.
 func (p *Preparer) findTerms(a *Arrival) {
-	if a.prepared && a.subject == a.Subject && a.text == a.Text {
+	if a.prepared && a.subject == a.Subject && a.text == a.Text && slices.Equal(a.folds, a.Folds) {
 		return
 	}
-	a.terms = p.words.Terms(nil, a.searchable())
-	a.prepared, a.subject, a.text = true, a.Subject, a.Text
-}
-
-func (a *Arrival) searchable() string {
-	s := a.Subject.String() + "\n" + a.From.Name.String() + "\n" + a.From.Show.String() + "\n" + a.Text.String()
-	for _, at := range a.Attachments {
-		s += "\n" + at.Name.String()
-	}
-	return s
+	a.terms = p.words.Doc(a.parts())
+	a.prepared, a.subject, a.text, a.folds = true, a.Subject, a.Text, a.Folds
 }
 
 // Hear keeps a batch: messages not known yet, the places of known ones, the

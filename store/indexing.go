@@ -72,7 +72,8 @@ func (s *Store) isIndex(ix *index.Index) (ours bool, err error) {
 // knows says whether a message is found by its first words. The sender's name
 // is left out: it may have been another in this message than the person's.
 func knows(ix *index.Index, m Message) (bool, error) {
-	terms := index.Terms(nil, m.Subject.String(), m.Text.String())
+	own, _ := ownAndQuoted(m.Text.String(), m.Folds)
+	terms := index.Terms(nil, append([]string{m.Subject.String()}, own...)...)
 	if len(terms) == 0 {
 		return true, nil
 	}
@@ -88,6 +89,7 @@ func knows(ix *index.Index, m Message) (bool, error) {
 // written. A message that is damaged has no words: Verify names it.
 func (s *Store) catchUp(fresh bool) error {
 	var docs []index.Doc
+	var tok index.Tokenizer
 	from := MessageID(s.ix.Watermark())
 	err := s.View(func(t *Tx) error {
 		ids, r := t.missing(from, fresh), t.remembering()
@@ -95,7 +97,11 @@ func (s *Store) catchUp(fresh bool) error {
 			var terms []string
 			m, err := r.Message(id)
 			if err == nil {
-				terms = index.Terms(nil, searchable(m))
+				var p index.Parts
+				if p, err = r.parts(m); err != nil {
+					return err
+				}
+				terms = tok.Doc(p)
 			} else if !errors.Is(err, ErrDamaged) {
 				return err
 			}
@@ -162,12 +168,6 @@ func (s *Store) writeIndex() error {
 		_, err := t.tx.CreateBucket([]byte(bStale))
 		return err
 	})
-}
-
-func searchable(m Message) string {
-	a := Arrival{Subject: m.Subject, Text: m.Text, Attachments: m.Attachments,
-		From: Sender{Name: m.Sender.Name, Show: m.Sender.Address()}}
-	return a.searchable()
 }
 
 // flusher writes the index in the background, off everybody's way: when much

@@ -68,7 +68,7 @@ func (h *hearing) appendBlocks(o *open) error {
 			block, size, n = nil, 0, n+1
 		}
 		s := spot{o.row.ID, n, uint16(len(block)), m.At}
-		if err := h.bucket(bMsg).Put(key4(m.ID), s.bytes()); err != nil {
+		if err := h.putSpot(m.ID, s); err != nil {
 			return err
 		}
 		block, size = append(block, m), size+m.Text.Len()
@@ -238,6 +238,7 @@ func (h *hearing) list(o *open) error {
 			return err
 		}
 	}
+	h.moved.conversation(c.ID, c.LastAt.UnixMilli())
 	if err := h.note(bByActivity, c.Pos().key()); err != nil {
 		return err
 	}
@@ -300,6 +301,7 @@ func personConvKey(p PersonID, c ConversationID) []byte { return join(key4(p), k
 
 // unlist takes a conversation out of the indexes.
 func (h *hearing) unlist(c Conversation, ms []Message) error {
+	h.moved.conversation(c.ID, unlisted)
 	err := h.bucket(bByActivity).Delete(c.Pos().key())
 	for _, id := range peopleOf(c, ms) {
 		err = errorsIn(err, h.bucket(bConvByPerson).Delete(personConvKey(id, c.ID)))

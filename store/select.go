@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"time"
 
@@ -21,17 +22,19 @@ type Selection struct {
 	sources map[string]SourceState
 	plan    plan
 
-	said   *roaring.Bitmap // the messages that may be what the query speaks of
-	unsure bool            // it speaks of messages that no index knows
-	sure   bool            // what it last said is known without looking at the messages
-	wants  bool            // hits, so that a row that tells enough is not enough
-	order  []Pos           // what the plan allows, where that is little
+	said   *roaring.Bitmap     // the messages that may be what the query speaks of
+	unsure bool                // it speaks of messages that no index knows
+	sure   bool                // what it last said is known without looking at the messages
+	forms  map[string][]string // of the words that are asked for, those that count too
+	wants  bool                // hits, so that a row that tells enough is not enough
+	order  []Pos               // what the plan allows, where that is little
 }
 
 // A plan is how it is found out whether a query is true of a conversation.
 type plan struct {
-	test func(*candidate) (bool, error)
-	only *roaring.Bitmap // no other conversation can be it; nil: each can
+	test  func(*candidate) (bool, error)
+	only  *roaring.Bitmap // no other conversation can be it; nil: each can
+	exact bool            // and each of them is
 }
 
 // A candidate is a conversation that is looked at; what a test needs beyond
@@ -49,7 +52,7 @@ const fewConversations = 1024
 // Select makes a query ready to run as a listener asks it. A query that names
 // what the store does not know is a *query.Mistake.
 func (t *Tx) Select(n query.Node, by ListenerID) (*Selection, error) {
-	s := &Selection{t: t.remembering(), asks: n, by: by, now: t.s.now(), said: roaring.New(), sources: map[string]SourceState{}}
+	s := &Selection{t: t.remembering(), asks: n, by: by, now: t.s.now(), said: roaring.New(), sources: map[string]SourceState{}, forms: map[string][]string{}}
 	states, err := t.Sources()
 	if err != nil {
 		return nil, err
@@ -101,14 +104,14 @@ func (p plan) holds(c *candidate) (bool, error) {
 // each may have hits.
 func (s *Selection) compileAny(of []query.Node) (plan, error) {
 	var plans []plan
-	joined := plan{only: roaring.New()}
+	joined := plan{only: roaring.New(), exact: true}
 	for _, n := range of {
 		p, err := s.compile(n)
 		if err != nil {
 			return p, err
 		}
 		plans = append(plans, p)
-		joined.only = either(joined.only, p.only)
+		joined.only, joined.exact = either(joined.only, p.only), joined.exact && p.exact
 	}
 	joined.test = func(c *candidate) (bool, error) {
 		any := false
@@ -157,9 +160,12 @@ func (s *Selection) compileAll(of []query.Node) (plan, error) {
 }
 
 func allOf(plans []plan) plan {
-	joined := plan{}
+	if len(plans) == 1 {
+		return plans[0]
+	}
+	joined := plan{exact: true}
 	for _, p := range plans {
-		joined.only = both(joined.only, p.only)
+		joined.only, joined.exact = both(joined.only, p.only), joined.exact && p.exact
 	}
 	joined.test = func(c *candidate) (bool, error) {
 		for _, p := range plans {
@@ -211,8 +217,37 @@ func (s *Selection) After(p Pos, n int) ([]Conversation, error) {
 // it may pick: call it in a command, not for every frame.
 func (s *Selection) Count() (int, error) {
 	n := 0
-	err := s.each(Pos{}, func(*candidate) bool { n++; return true })
+	err := s.Places(func(Pos) { n++ })
 	return n, err
+}
+
+// Places calls f with the place of every conversation that the query picks, in
+// the order of the floor. It reads a row only where it cannot tell without.
+func (s *Selection) Places(f func(Pos)) error {
+	if s.plan.exact && s.plan.only != nil {
+		if order, ok := s.places(); ok {
+			for _, p := range order {
+				f(p)
+			}
+			return nil
+		}
+	}
+	return s.each(Pos{}, func(c *candidate) bool { f(c.Pos()); return true })
+}
+
+// places returns where those that the plan allows stand, in the order of the
+// floor, as far as that is remembered.
+func (s *Selection) places() (order []Pos, ok bool) {
+	ok = s.t.places(func(p *seen) {
+		order = make([]Pos, 0, s.plan.only.GetCardinality())
+		for it := s.plan.only.Iterator(); it.HasNext(); {
+			if id := it.Next(); int(id) < len(p.last) && p.last[id] != unlisted {
+				order = append(order, Pos{time.UnixMilli(p.last[id]), ConversationID(id)})
+			}
+		}
+	})
+	slices.SortFunc(order, Pos.compare)
+	return order, ok
 }
 
 // each calls f with what the query picks after p, until it says no.
@@ -259,19 +294,22 @@ func (s *Selection) walk(p Pos) func() ConversationID {
 // listed steps through the few that the plan allows, in the order of the floor.
 func (s *Selection) listed(p Pos) func() ConversationID {
 	if s.order == nil {
+		s.order, _ = s.places()
+	}
+	if s.order == nil {
 		s.order = []Pos{}
 		for it := s.plan.only.Iterator(); it.HasNext(); {
 			if c, err := s.t.Conversation(ConversationID(it.Next())); err == nil {
 				s.order = append(s.order, c.Pos())
 			}
 		}
-		slices.SortFunc(s.order, comparePos)
+		slices.SortFunc(s.order, Pos.compare)
 		s.order = slices.CompactFunc(s.order, func(a, b Pos) bool { return a.ID == b.ID })
 	}
 	i := 0
 	if p != (Pos{}) {
 		var there bool
-		if i, there = slices.BinarySearchFunc(s.order, p, comparePos); there {
+		if i, there = slices.BinarySearchFunc(s.order, p, Pos.compare); there {
 			i++
 		}
 	}
@@ -283,4 +321,7 @@ func (s *Selection) listed(p Pos) func() ConversationID {
 	}
 }
 
-func comparePos(a, b Pos) int { return bytes.Compare(a.key(), b.key()) }
+// compare orders places as the floor does, the newest first.
+func (p Pos) compare(o Pos) int {
+	return cmp.Or(cmp.Compare(o.At.UnixMilli(), p.At.UnixMilli()), cmp.Compare(p.ID, o.ID))
+}

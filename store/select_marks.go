@@ -21,12 +21,10 @@ func (s *Selection) compileMarks(of []query.Node) (plan, error) {
 			return err
 		}
 		c, err := s.t.Conversation(k.Conversation)
-		found = append(found, uint64(c.ID)<<32|uint64(k.Message))
+		found.add(k.Message, c.ID)
 		s.said.Add(uint32(k.Message))
 		return err
 	})
-	slices.Sort(found)
-	found = slices.Compact(found)
 	return plan{only: found.conversations(), test: func(c *candidate) (bool, error) {
 		c.hits = append(c.hits, found.in(c.ID)...)
 		return true, nil

@@ -7,6 +7,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/RoaringBitmap/roaring/v2"
+
 	"earshot/store/clean"
 	"earshot/store/index"
 	"earshot/store/query"
@@ -40,12 +42,12 @@ func (s *Selection) Messages(limit int) (Found, error) {
 		return s.byConversation(limit)
 	}
 	if s.sure && s.asks.Level() == query.Message { // each of them is a hit
-		ids, total := s.t.newest(s.said.ToArray(), limit)
+		ids, total := s.t.newest(s.said, limit)
 		f := Found{Total: total}
 		err := s.read(&f, ids)
 		return f, err
 	}
-	ids, _ := s.t.newest(s.said.ToArray(), 0)
+	ids, _ := s.t.newest(s.said, 0)
 	seen := map[ConversationID][]MessageID{}
 	var f Found
 	var hits []MessageID
@@ -126,8 +128,7 @@ func (s *Selection) byConversation(limit int) (Found, error) {
 		f.More = limit > 0 && len(hits) >= max(limit, countMost)
 		return !f.More
 	})
-	slices.Sort(hits)
-	ids, total := s.t.newest(hits, limit)
+	ids, total := s.t.newest(roaring.BitmapOf(hits...), limit)
 	f.Total = total
 	err = errorsIn(err, s.read(&f, ids))
 	return f, err
@@ -147,7 +148,7 @@ func (t *Tx) lastWords(c *candidate) MessageID {
 
 // read reads the messages to show.
 func (s *Selection) read(f *Found, ids []MessageID) error {
-	words := sought(s.asks)
+	words := s.sought()
 	for _, id := range ids {
 		m, err := s.t.Message(id)
 		if err != nil {
@@ -163,10 +164,11 @@ func (s *Selection) read(f *Found, ids []MessageID) error {
 	return nil
 }
 
-// sought returns the words that a query says are there, phrases whole.
-func sought(n query.Node) []string {
+// sought returns the words that the query says are there, phrases whole, and
+// their forms.
+func (s *Selection) sought() []string {
 	var out []string
-	n.Terms(func(t query.Term, under bool) {
+	s.asks.Terms(func(t query.Term, under bool) {
 		if under || t.Field != query.Words && t.Field != "customer" && t.Field != "agentsaid" {
 			return
 		}
@@ -174,7 +176,7 @@ func sought(n query.Node) []string {
 			out = append(out, strings.ToLower(t.Text))
 		}
 		for _, w := range index.Words(t.Text) {
-			out = append(out, w.Text)
+			out = append(append(out, w.Text), s.forms[w.Text]...)
 		}
 	})
 	return out
@@ -186,33 +188,68 @@ type dated struct {
 	at int64 // Unix milliseconds
 }
 
-// newest orders message ids, which ascend, by time, the newest first, and
-// keeps limit of them, 0 being all. total counts those that are there.
-func (t *Tx) newest(ids []uint32, limit int) (kept []MessageID, total int) {
-	const slack = 1024 // kept unsorted above the limit
-	var all []dated
-	step := stepper{cursor: t.bucket(bMsg).Cursor()}
-	for _, id := range ids {
-		v := step.to(key4(MessageID(id)))
-		if len(v) != spotBytes {
-			continue
-		}
-		total++
-		all = append(all, dated{MessageID(id), spotTime(v)})
-		if limit > 0 && len(all) >= 2*limit+slack {
-			slices.SortFunc(all, dated.compare)
-			all = all[:limit]
+// newest orders messages by time, the newest first, and keeps limit of them, 0
+// being all. total counts those that are there.
+func (t *Tx) newest(ids *roaring.Bitmap, limit int) (kept []MessageID, total int) {
+	best := podium{limit: limit}
+	if !t.places(func(p *seen) { best.ask(ids, p) }) {
+		step := stepper{cursor: t.bucket(bMsg).Cursor()}
+		for it := ids.Iterator(); it.HasNext(); {
+			id := MessageID(it.Next())
+			if v := step.to(key4(id)); len(v) == spotBytes {
+				best.add(dated{id, spotTime(v)})
+			}
 		}
 	}
-	slices.SortFunc(all, dated.compare)
-	if limit > 0 && len(all) > limit {
-		all = all[:limit]
+	for _, d := range best.newest() {
+		kept = append(kept, d.id)
 	}
-	kept = make([]MessageID, len(all))
-	for i, d := range all {
-		kept[i] = d.id
+	return kept, best.total
+}
+
+// A podium keeps the newest of many messages.
+type podium struct {
+	limit int // 0: all
+	total int
+	all   []dated
+	least int64 // what is said before this has no chance
+	full  bool
+}
+
+// slack is how many messages above the limit are kept unsorted.
+const slack = 1024
+
+// ask adds messages where they are remembered.
+func (p *podium) ask(ids *roaring.Bitmap, at *seen) {
+	var room [manyAtOnce]uint32
+	many := ids.ManyIterator()
+	for n := many.NextMany(room[:]); n > 0; n = many.NextMany(room[:]) {
+		for _, id := range room[:n] {
+			if at.of(id) != 0 {
+				p.add(dated{MessageID(id), at.said[id]})
+			}
+		}
 	}
-	return kept, total
+}
+
+func (p *podium) add(d dated) {
+	p.total++
+	if p.full && d.at < p.least {
+		return
+	}
+	p.all = append(p.all, d)
+	if p.limit > 0 && len(p.all) >= 2*p.limit+slack {
+		p.all = p.newest()
+		p.least, p.full = p.all[p.limit-1].at, true
+	}
+}
+
+func (p *podium) newest() []dated {
+	slices.SortFunc(p.all, dated.compare)
+	if p.limit > 0 && len(p.all) > p.limit {
+		return p.all[:p.limit]
+	}
+	return p.all
 }
 
 // compare puts the newest first, and of one time the last to arrive.

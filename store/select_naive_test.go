@@ -122,7 +122,20 @@ func (w whole) says(t query.Term, m store.Message) bool {
 	case "date":
 		return !m.At.Before(t.From) && (t.To.IsZero() || m.At.Before(t.To))
 	}
-	return spells(t, m.Subject.String()+" . "+m.Sender.Name.String()+" . "+m.Sender.Address().String()+" . "+m.Text.String())
+	return saysItself(t, m) || quotes(t, m) && !slices.ContainsFunc(w.messages, func(o store.Message) bool { return saysItself(t, o) })
+}
+
+// saysItself says whether words stand in what a message does not quote.
+func saysItself(t query.Term, m store.Message) bool {
+	text := m.Text.String()
+	for _, f := range m.Folds {
+		text = text[:f.Start] + " . " + text[f.End:]
+	}
+	return spells(t, m.Subject.String()+" . "+m.Sender.Name.String()+" . "+m.Sender.Address().String()+" . "+text)
+}
+
+func quotes(t query.Term, m store.Message) bool {
+	return slices.ContainsFunc(m.Folds, func(f store.Fold) bool { return spells(t, m.Text.String()[f.Start:f.End]) })
 }
 
 // spells looks for words one by one, or for a phrase, in a text of plain
@@ -319,6 +332,14 @@ func hearRandom(t testing.TB, s *store.Store) {
 		at := storetest.Today().AddDate(0, 0, -r.IntN(60)).Add(-time.Minute)
 		conv := fmt.Sprintf("r%d", r.IntN(50))
 		a := storetest.Mail(fmt.Sprintf("%s-%d", conv, i), conv, name, address, side, at, words[r.IntN(len(words))], text)
+		if r.IntN(3) == 0 { // it ends in what it quotes, which may be nobody's words
+			quote := ""
+			for range 1 + r.IntN(4) {
+				quote += words[r.IntN(len(words))] + " "
+			}
+			a.Text = clean.Body(text + "\n" + quote)
+			a.Folds = []store.Fold{{Start: len(text) + 1, End: a.Text.Len(), Why: store.FoldQuote}}
+		}
 		if side == store.Agent && r.IntN(2) == 0 {
 			a.To = []store.Sender{{Channel: store.Email, Value: "anna@c.example", Name: clean.OneLine("Anna Berg"), Show: clean.OneLine("anna@c.example"), Side: store.Customer, SideBy: store.ByGuess}}
 		}

@@ -45,12 +45,14 @@ func (s *Selection) compileSaid(of []query.Node, side Side) (plan, error) {
 	s.said.Or(says.may)
 	s.sure = says.sure
 	found := s.t.locate(says.may)
-	return plan{only: found.conversations(), test: func(c *candidate) (bool, error) {
+	return plan{only: found.conversations(), exact: says.sure, test: func(c *candidate) (bool, error) {
 		if says.row != nil && says.row(c) == never {
 			return false, nil
 		}
 		if says.sure {
-			c.hits = append(c.hits, found.in(c.ID)...)
+			if s.wants {
+				c.hits = append(c.hits, found.in(c.ID)...)
+			}
 			return true, nil
 		}
 		return s.check(c, says, found.in(c.ID))
@@ -161,7 +163,9 @@ func (s *Selection) sayingOf(t query.Term) (saying, error) {
 	case "from":
 		return s.saysFrom(t)
 	case "to":
-		return s.saysTo(t), nil
+		return s.saysTo(t)
+	case "language":
+		return s.saysIn(t)
 	case "side":
 		return saysSide(sideOf(t)), nil
 	case "date":
@@ -170,55 +174,23 @@ func (s *Selection) sayingOf(t query.Term) (saying, error) {
 	return s.saysWords(t)
 }
 
-// saysWords finds words, or a phrase, by the index; of a phrase of several
-// words the texts of the messages have the last word.
-func (s *Selection) saysWords(t query.Term) (saying, error) {
-	words := index.Words(t.Text)
-	var phrase *index.Phrase
-	if t.Quoted {
-		phrase = index.NewPhrase(t.Text)
-		words = phrase.Words()
-	}
-	found, err := s.t.s.ix.Search(words)
-	if err != nil {
-		return saying{}, plain(err)
-	}
-	says := saying{may: found, sure: phrase == nil || len(words) == 1}
-	says.holds = func(m *Message) bool {
-		if !found.Contains(uint32(m.ID)) {
-			return false
-		}
-		return says.sure || slices.ContainsFunc(m.texts(), phrase.In)
-	}
-	return says, nil
-}
-
-// texts returns what the index knows a message by, part by part.
-func (m *Message) texts() []string {
-	out := []string{m.Subject.String(), m.Sender.Name.String(), m.Sender.Address().String(), m.Text.String()}
-	for _, a := range m.Attachments {
-		out = append(out, a.Name.String())
-	}
-	return out
-}
-
-// saysFrom finds who speaks by the words of a name or an address, under which
-// the index knows their messages.
+// saysFrom finds who speaks by the words of a name or an address.
 func (s *Selection) saysFrom(t query.Term) (saying, error) {
-	words := index.Words(t.Text)
-	found, err := s.t.s.ix.Search(words)
+	found, err := s.t.s.ix.Search(index.In(index.Sender, index.Words(t.Text)))
 	is := named(t)
-	return saying{may: found, holds: func(m *Message) bool {
-		return found.Contains(uint32(m.ID)) && is(m.Sender.Name, m.Sender.Address())
+	return saying{may: found, sure: !t.Quoted, holds: func(m *Message) bool {
+		return found.Contains(uint32(m.ID)) && (!t.Quoted || is(m.Sender.Name, m.Sender.Address()))
 	}}, plain(err)
 }
 
-// saysTo finds whom a message is written to. No index knows it: all messages
-// are looked at.
-func (s *Selection) saysTo(t query.Term) saying {
+// saysTo finds whom a message is written to, by the words of a name or an
+// address.
+func (s *Selection) saysTo(t query.Term) (saying, error) {
+	words := index.Words(t.Text)
+	found, err := s.t.s.ix.Search(index.In(index.Addressee, words))
 	is, seen := named(t), map[PersonID]bool{}
-	return saying{holds: func(m *Message) bool {
-		return slices.ContainsFunc(m.To, func(id PersonID) bool {
+	return saying{may: found, sure: len(words) == 1, holds: func(m *Message) bool {
+		return found.Contains(uint32(m.ID)) && slices.ContainsFunc(m.To, func(id PersonID) bool {
 			known, ok := seen[id]
 			if !ok {
 				p, err := s.t.Person(id)
@@ -227,7 +199,21 @@ func (s *Selection) saysTo(t query.Term) saying {
 			}
 			return known
 		})
-	}}
+	}}, plain(err)
+}
+
+// saysIn finds messages by their language.
+func (s *Selection) saysIn(t query.Term) (saying, error) {
+	code, ok := index.LanguageCode(t.Text)
+	if !ok {
+		var names []string
+		for _, l := range index.Languages() {
+			names = append(names, l.Name)
+		}
+		return saying{}, unknown(t, "no message is told to be in ", names)
+	}
+	found, err := s.t.s.ix.InLanguage(code)
+	return saying{may: found, sure: true, holds: func(m *Message) bool { return found.Contains(uint32(m.ID)) }}, plain(err)
 }
 
 // named says whether a name and an address hold what a term asks for.
@@ -279,41 +265,4 @@ func saysWhen(t query.Term) saying {
 
 func within(t query.Term, m *Message) bool {
 	return !m.At.Before(t.From) && (t.To.IsZero() || m.At.Before(t.To))
-}
-
-// located is messages by the conversations that they lie in: the number of
-// the conversation, then that of the message, in order.
-type located []uint64
-
-// locate finds where messages lie. Those that this transaction does not see
-// yet are left out.
-func (t *Tx) locate(ids *roaring.Bitmap) located {
-	out := make(located, 0, ids.GetCardinality())
-	step := stepper{cursor: t.bucket(bMsg).Cursor()}
-	for it := ids.Iterator(); it.HasNext(); {
-		id := it.Next()
-		if v := step.to(key4(MessageID(id))); v != nil {
-			out = append(out, uint64(id4[ConversationID](v))<<32|uint64(id))
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
-func (l located) conversations() *roaring.Bitmap {
-	out := roaring.New()
-	for _, at := range l {
-		out.Add(uint32(at >> 32))
-	}
-	return out
-}
-
-// in returns the messages that lie in a conversation.
-func (l located) in(id ConversationID) []MessageID {
-	i, _ := slices.BinarySearch(l, uint64(id)<<32)
-	var out []MessageID
-	for ; i < len(l) && ConversationID(l[i]>>32) == id; i++ {
-		out = append(out, MessageID(uint32(l[i])))
-	}
-	return out
 }

@@ -102,13 +102,31 @@ func (s *Selection) compileSubject(t query.Term) (plan, error) {
 	if err != nil {
 		return plan{}, err
 	}
-	bag, phrase := index.NewBag(index.Words(t.Text)), index.NewPhrase(t.Text)
-	return plan{only: s.t.locate(says.may).conversations(), test: func(c *candidate) (bool, error) {
-		if t.Quoted {
-			return phrase.In(c.Subject.String()), nil
+	is := s.inSubject(t)
+	return plan{only: s.t.locate(says.may).conversations(), test: func(c *candidate) (bool, error) { return is(c.Subject.String()), nil }}, nil
+}
+
+// inSubject says whether a subject holds what a term asks for: words in any
+// order, or their forms, or a phrase.
+func (s *Selection) inSubject(t query.Term) func(string) bool {
+	phrase := index.Joined(t.Text)
+	if t.Quoted {
+		phrase = index.NewPhrase(t.Text)
+	}
+	if phrase != nil {
+		return phrase.In
+	}
+	var bags []*index.Bag
+	for _, w := range index.Words(t.Text) {
+		either := []index.Word{w}
+		for _, f := range s.forms[w.Text] {
+			either = append(either, index.Word{Text: f})
 		}
-		return bag.In(c.Subject.String()), nil
-	}}, nil
+		bags = append(bags, index.NewBag(either))
+	}
+	return func(subject string) bool {
+		return len(bags) > 0 && !slices.ContainsFunc(bags, func(b *index.Bag) bool { return !b.Any(subject) })
+	}
 }
 
 func (s *Selection) compileSource(t query.Term) (plan, error) {
@@ -143,7 +161,7 @@ func (s *Selection) compileID(t query.Term) (plan, error) {
 
 // onlyThese is a plan that is true of the conversations of a set.
 func onlyThese(set *roaring.Bitmap) plan {
-	return plan{only: set, test: func(*candidate) (bool, error) { return true, nil }}
+	return plan{only: set, exact: true, test: func(*candidate) (bool, error) { return true, nil }}
 }
 
 // compileAgent finds the conversations that an agent speaks in.

@@ -4,7 +4,7 @@ import "earshot/store/query"
 
 // QueryValues returns what may follow a field of a query whose values the
 // store knows, each with how much there is of it: messages of a source and an
-// agent, marks of a theme.
+// agent or in a language, marks of a theme.
 func (t *Tx) QueryValues(field string) ([]query.Value, error) {
 	switch field {
 	case "source":
@@ -15,6 +15,8 @@ func (t *Tx) QueryValues(field string) ([]query.Value, error) {
 		return t.themeValues()
 	case "by":
 		return t.listenerValues()
+	case "language":
+		return t.languageValues()
 	}
 	return nil, nil
 }

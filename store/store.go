@@ -43,6 +43,7 @@ type Store struct {
 	flush *flusher
 
 	standings standings
+	places    places
 
 	hearing sync.Mutex // one batch at a time: ids in the index ascend
 	closed  bool       // under hearing
@@ -161,6 +162,7 @@ func (s *Store) Close() error {
 	}
 	s.closed = true
 	s.flush.stop()
+	s.places.stop()
 	err := errors.Join(s.writeIndex(), s.ix.Close())
 	s.watch.close()
 	removeOwner(s.dir)
@@ -181,10 +183,16 @@ func (s *Store) View(f func(*Tx) error) error {
 
 // update writes in one transaction and wakes the watchers when it committed.
 func (s *Store) update(f func(*Tx) error) error {
-	err := s.db.Update(func(tx *bolt.Tx) error { return f(&Tx{tx: tx, s: s}) })
+	var m moved
+	var at int
+	err := s.db.Update(func(tx *bolt.Tx) error {
+		at = tx.ID()
+		return f(&Tx{tx: tx, s: s, moved: &m})
+	})
 	if err != nil {
 		return plain(err)
 	}
+	s.places.follow(m, at)
 	s.watch.wake()
 	return nil
 }
@@ -194,6 +202,7 @@ type Tx struct {
 	tx     *bolt.Tx
 	s      *Store
 	blocks map[blockID][]Message // unpacked; nil: none are remembered
+	moved  *moved                // what it changes of places; nil: it only reads
 }
 
 func (t *Tx) bucket(name string) *bolt.Bucket { return t.tx.Bucket([]byte(name)) }

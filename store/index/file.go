@@ -26,7 +26,7 @@ var (
 
 // schema is the version of the layout and of what a term is: raise it when
 // either changes, and the indexes of older programs are made anew.
-const schema = 1
+const schema = 2
 
 // lockWait is how long another process may take to let go of the file.
 const lockWait = time.Second

@@ -21,6 +21,8 @@ type Index struct {
 	frozen *tail  // what Flush is writing or failed to write; nil: nothing
 	mark   uint32 // the watermark in the file
 	torn   bool   // something in the file could not be read
+
+	walked walked
 }
 
 // Watermark returns the highest id up to which every message given to Add is
@@ -96,6 +98,7 @@ func (ix *Index) settle() error {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
 	ix.frozen, ix.mark = nil, mark
+	ix.walked.forget()
 	return nil
 }
 

@@ -1,6 +1,9 @@
 package index
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Holds says whether texts hold all words between them. For many texts a Bag
 // is quicker.
@@ -31,6 +34,15 @@ func (b *Bag) In(texts ...string) bool {
 		})
 	}
 	return left == 0 && len(b.words) > 0
+}
+
+// Any says whether a text holds one of the words.
+func (b *Bag) Any(text string) bool {
+	any := false
+	b.cut.split(text, func(term []byte, _ kind) {
+		any = any || slices.ContainsFunc(b.words, func(w Word) bool { return w.is(string(term)) })
+	})
+	return any
 }
 
 // is says whether a term is one that w looks for.

@@ -8,15 +8,42 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
+// A lookup returns the messages of one layer, or of a part of it, that hold a
+// word, in a bitmap that is the caller's.
+type lookup func(Word) (*roaring.Bitmap, error)
+
 // Search returns the messages that hold all words, in a bitmap that is the
 // caller's. Words are as the function Words makes them; of none, none is found.
 func (ix *Index) Search(words []Word) (*roaring.Bitmap, error) {
 	if len(words) == 0 {
 		return roaring.New(), nil
 	}
+	return ix.layered(func(of lookup) (*roaring.Bitmap, error) { return allOf(of, words) })
+}
+
+func allOf(of lookup, words []Word) (*roaring.Bitmap, error) {
+	hits, err := of(words[0])
+	for _, w := range words[1:] {
+		if err != nil || hits.IsEmpty() {
+			break
+		}
+		var with *roaring.Bitmap
+		if with, err = of(w); err == nil {
+			hits.And(with)
+		}
+	}
+	return hits, err
+}
+
+// layered asks every layer. A message lies in one layer with all its terms, so
+// that each can be asked alone.
+func (ix *Index) layered(ask func(lookup) (*roaring.Bitmap, error)) (*roaring.Bitmap, error) {
 	// Memory first: what a Flush moves meanwhile is then seen twice, not never.
-	above, gone := ix.searchTails(words)
-	hits, err := ix.searchFile(words)
+	above, gone, err := ix.askTails(ask)
+	if err != nil {
+		return nil, err
+	}
+	hits, err := ix.askFile(ask)
 	if err != nil {
 		return nil, err
 	}
@@ -25,23 +52,41 @@ func (ix *Index) Search(words []Word) (*roaring.Bitmap, error) {
 	return hits, nil
 }
 
-// searchTails returns what the layers in memory hold, and what they hide.
-func (ix *Index) searchTails(words []Word) (hits, gone *roaring.Bitmap) {
+// askTails returns what the layers in memory hold, and what they hide.
+func (ix *Index) askTails(ask func(lookup) (*roaring.Bitmap, error)) (hits, gone *roaring.Bitmap, err error) {
 	ix.mu.RLock()
 	defer ix.mu.RUnlock()
 	hits, gone = roaring.New(), ix.newest.gone.Clone()
 	if ix.frozen != nil {
-		hits = ix.frozen.search(words)
+		if hits, err = ask(ix.frozen.postings); err != nil {
+			return nil, nil, err
+		}
 		hits.AndNot(gone)
 		gone.Or(ix.frozen.gone)
 	}
-	hits.Or(ix.newest.search(words))
-	return hits, gone
+	newest, err := ask(ix.newest.postings)
+	if err != nil {
+		return nil, nil, err
+	}
+	hits.Or(newest)
+	return hits, gone, nil
 }
 
-// searchFile returns what the file has of words, which are one or more.
-func (ix *Index) searchFile(words []Word) (*roaring.Bitmap, error) {
+// askFile asks the file block by block.
+func (ix *Index) askFile(ask func(lookup) (*roaring.Bitmap, error)) (*roaring.Bitmap, error) {
 	hits := roaring.New()
+	err := ix.eachBlock(func(c *bolt.Cursor, block uint16) error {
+		some, err := ask(func(w Word) (*roaring.Bitmap, error) { return wordIn(c, block, w) })
+		if err == nil {
+			hits.Or(some)
+		}
+		return err
+	})
+	return hits, err
+}
+
+// eachBlock calls f with every block that the file has.
+func (ix *Index) eachBlock(f func(c *bolt.Cursor, block uint16) error) error {
 	err := ix.guard(func() error {
 		return ix.db.View(func(tx *bolt.Tx) error {
 			c := tx.Bucket(bucketTerm).Cursor()
@@ -50,33 +95,17 @@ func (ix *Index) searchFile(words []Word) (*roaring.Bitmap, error) {
 				return nil
 			}
 			for block := 0; block <= int(blockOf(last)); block++ {
-				some, err := searchBlock(c, uint16(block), words)
-				if err != nil {
+				if err := f(c, uint16(block)); err != nil {
 					return err
 				}
-				hits.Or(some)
 			}
 			return nil
 		})
 	})
 	if err != nil {
-		return nil, fmt.Errorf("searching in %s: %w", ix.path, err)
+		return fmt.Errorf("searching in %s: %w", ix.path, err)
 	}
-	return hits, nil
-}
-
-func searchBlock(c *bolt.Cursor, block uint16, words []Word) (*roaring.Bitmap, error) {
-	hits, err := wordIn(c, block, words[0])
-	for _, w := range words[1:] {
-		if err != nil || hits.IsEmpty() {
-			break
-		}
-		var with *roaring.Bitmap
-		if with, err = wordIn(c, block, w); err == nil {
-			hits.And(with)
-		}
-	}
-	return hits, err
+	return nil
 }
 
 // wordIn returns the messages of a block that hold w.

@@ -71,30 +71,19 @@ func (t *tail) remove(ids *roaring.Bitmap) {
 // terms returns the terms in the order of the file's keys.
 func (t *tail) terms() []string { return slices.Sorted(maps.Keys(t.place)) }
 
-// search returns the documents of this layer that hold all words.
-func (t *tail) search(words []Word) *roaring.Bitmap {
-	hits := t.postings(words[0])
-	for _, w := range words[1:] {
-		if hits.IsEmpty() {
-			break
-		}
-		hits.And(t.postings(w))
-	}
-	return hits
-}
-
-func (t *tail) postings(w Word) *roaring.Bitmap {
+// postings returns the documents of this layer that hold a word.
+func (t *tail) postings(w Word) (*roaring.Bitmap, error) {
 	hits := roaring.New()
 	if !w.Prefix {
 		if i, ok := t.place[w.Text]; ok {
 			hits.AddMany(t.posts[i])
 		}
-		return hits
+		return hits, nil
 	}
 	for term, i := range t.place {
 		if strings.HasPrefix(term, w.Text) {
 			hits.AddMany(t.posts[i])
 		}
 	}
-	return hits
+	return hits, nil
 }

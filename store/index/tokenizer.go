@@ -17,18 +17,21 @@ type Tokenizer struct {
 	seed  maphash.Seed
 	table []seen // open addressing; its length is a power of two
 	used  int
-	round uint32 // counts the calls of Terms
+	round uint32 // counts the calls of Terms and Doc
+	votes votes  // of the terms of this call
+	room  []byte // for a term of a space
 }
 
 type seen struct {
 	term  string
 	hash  uint32
 	round uint32 // the last call that the term occurred in
+	hints langs  // of the languages that the term tells
 }
 
 const (
 	firstTable = 1 << 10
-	fullTable  = 1 << 18 // 6 MiB; after a message that needs more, all is forgotten
+	fullTable  = 1 << 18 // 8 MiB; after a message that needs more, all is forgotten
 )
 
 // Terms appends the terms of one message's texts to dst, each once.
@@ -49,6 +52,7 @@ func Terms(dst []string, texts ...string) []string {
 
 func (t *Tokenizer) begin() {
 	t.round++
+	t.votes = votes{}
 	if t.table == nil {
 		t.seed = maphash.MakeSeed()
 	}
@@ -70,7 +74,8 @@ func (t *Tokenizer) once(dst []string, term []byte) []string {
 	hash := uint32(sum)
 	e := t.find(hash, term)
 	if e.term == "" {
-		*e = seen{string(term), hash, t.round}
+		*e = seen{string(term), hash, t.round, hintsOf(term)}
+		t.votes.count(e.hints)
 		dst = append(dst, e.term)
 		t.used++
 		if t.used > len(t.table)/2 {
@@ -82,7 +87,14 @@ func (t *Tokenizer) once(dst []string, term []byte) []string {
 		return dst
 	}
 	e.round = t.round
+	t.votes.count(e.hints)
 	return append(dst, e.term)
+}
+
+// had says whether this call had the term already.
+func (t *Tokenizer) had(term []byte) bool {
+	e := t.find(uint32(maphash.Bytes(t.seed, term)), term)
+	return e.term != "" && e.round == t.round
 }
 
 // find returns the term's entry, or the empty one where it belongs.

@@ -34,6 +34,19 @@ func Words(query string) []Word {
 	return distinct(words)
 }
 
+// Joined returns what a person typed without blanks as a phrase, where signs
+// part it into several words: a number, an address, the host of a link. It is
+// nil where one word is left, or a script that puts no blanks between words.
+func Joined(query string) *Phrase {
+	p, blanks := NewPhrase(query), true
+	p.cut.split(query, func(_ []byte, k kind) { blanks = blanks && (k == whole || k == part) })
+	if len(p.words) < 2 || !blanks {
+		return nil
+	}
+	p.words[len(p.words)-1].Prefix = starred(query)
+	return p
+}
+
 // starred says whether piece ends in a word and a star.
 func starred(piece string) bool {
 	before, ok := strings.CutSuffix(piece, "*")

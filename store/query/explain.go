@@ -86,6 +86,8 @@ func (t Term) says() string {
 		return t.saysWords("in which an agent says")
 	case "agent":
 		return "in which the agent " + text + " answers"
+	case "language":
+		return "in the language " + strings.ToLower(t.Text)
 	case "side":
 		return "said by the side " + strings.ToLower(t.Text)
 	case "source":

@@ -90,7 +90,7 @@ func makeFields() []Field {
 			Choices: []string{"not", "nice", "important", "critical"}},
 		{Name: "confirmation", About: "whether a reading was right", kind: choice, level: Mark, Example: "confirmation:asked",
 			Choices: []string{"assumed", "asked", "confirmed", "corrected", "unanswered", "unknowable"}},
-		{Name: "language", About: "the language of a message", level: Message, later: map[string]string{"": "the language of messages is not kept yet"}},
+		{Name: "language", About: "the language of a message, as its words tell", Example: "language:german", kind: name, level: Message},
 	}
 }
 

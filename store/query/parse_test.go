@@ -180,7 +180,6 @@ func TestAMistakeIsPointedAtWithTheNearestWord(t *testing.T) {
 		{"from:...", "...", "no word", ""},
 		{"is:unherd", "unherd", "is: goes with unheard, waiting", "is:unheard"},
 		{"is:wait", "wait", "is: goes with", "is:waiting"},
-		{"language:de", "language:de", "cannot be asked for", ""},
 		{"refund tone:fedup", "fedup", "tone: goes with", "tone:fed_up"},
 		{"cue:ironic", "ironic", "cue: goes with", "cue:irony"},
 		{"confirmation:confirm", "confirm", "confirmation: goes with", "confirmation:confirmed"},
@@ -238,7 +237,7 @@ func TestTheErrorNamesTheNearestWord(t *testing.T) {
 
 func TestCompletionOffersFieldsAndValues(t *testing.T) {
 	values := func(field string) []query.Value {
-		if field != "source" {
+		if field != "source" && field != "language" {
 			t.Errorf("the values of %s were asked for", field)
 		}
 		return []query.Value{{Text: "support-mail", Count: 12}, {Text: "floor chat", Count: 3}}
@@ -248,7 +247,7 @@ func TestCompletionOffersFieldsAndValues(t *testing.T) {
 		at    int
 		want  string
 	}{
-		{"", 0, "is: from: to: subject: customer: agentsaid: agent: side: source: channel: date: waiting: reply: messages: theme: kind: response: sure: by: followup: id: cue: tone: weighs: confirmation:"},
+		{"", 0, "is: from: to: subject: customer: agentsaid: agent: side: source: channel: date: waiting: reply: messages: theme: kind: response: sure: by: followup: id: cue: tone: weighs: confirmation: language:"},
 		{"ag", 2, "agentsaid: agent:"},
 		{"refund so", 9, "source:"},
 		{"(so", 3, "source:"},
@@ -259,9 +258,9 @@ func TestCompletionOffersFieldsAndValues(t *testing.T) {
 		{"is:s", 4, "is:slow is:skimmed"},
 		{"date:last", 9, "date:last-week date:last-month"},
 		{"tone:f", 6, "tone:frustrated tone:fed_up"},
-		{"language:", 9, ""},
+		{"language:s", 10, "language:support-mail"},
 		{"nonsense", 8, ""},
-		{"refund ", 99, "is: from: to: subject: customer: agentsaid: agent: side: source: channel: date: waiting: reply: messages: theme: kind: response: sure: by: followup: id: cue: tone: weighs: confirmation:"},
+		{"refund ", 99, "is: from: to: subject: customer: agentsaid: agent: side: source: channel: date: waiting: reply: messages: theme: kind: response: sure: by: followup: id: cue: tone: weighs: confirmation: language:"},
 	} {
 		var got []string
 		for _, o := range query.Complete(c.typed, c.at, values) {

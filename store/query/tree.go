@@ -131,6 +131,19 @@ func (n Node) terms(f func(Term, bool), under bool) {
 	}
 }
 
+// Map returns the query with other terms in the place of its own.
+func (n Node) Map(f func(Term) Term) Node {
+	if n.Op == One {
+		n.Term = f(n.Term)
+	}
+	of := n.Of
+	n.Of = nil
+	for _, o := range of {
+		n.Of = append(n.Of, o.Map(f))
+	}
+	return n
+}
+
 // Eval says whether the query is true where holds says of each term whether
 // it is. It asks no further than it must.
 func (n Node) Eval(holds func(Term) (bool, error)) (bool, error) {

@@ -149,6 +149,22 @@ func TestListsTakeAQuery(t *testing.T) {
 	}
 }
 
+// Misspelt words find nothing, and stderr names the words that exist.
+func TestCommandsNameTheWordsThatWerePerhapsMeant(t *testing.T) {
+	p := newPlace(t, "")
+	p.log("floor.jsonl", femi, dana)
+	p.rows("listen", "--once")
+	for _, c := range []struct {
+		args []string
+		code int
+	}{{[]string{"search", "refnud"}, 3}, {[]string{"conversations", "refnud"}, 0}} {
+		out, errs, code := p.run(c.args...)
+		if code != c.code || strings.Contains(out, "#") || !strings.Contains(errs, "earshot: did you mean refund? It finds ") {
+			t.Errorf("%v ended with %d: %s%s", c.args, code, out, errs)
+		}
+	}
+}
+
 // The exit codes that scripts rely on.
 func TestExitCodes(t *testing.T) {
 	p := newPlace(t, "")
@@ -292,7 +308,6 @@ func TestWrongUsageIsRefused(t *testing.T) {
 		{[]string{"search", "refund", "--limit", "-5"}, "--limit is -5"},
 		{[]string{"conversations", "refund", "is:waitin"}, "did you mean is:waiting?\n  refund is:waitin\n            ^^^^^^"},
 		{[]string{"search", "source:nowhere"}, "no source is called nowhere\n  source:nowhere\n  ^^^^^^^^^^^^^^"},
-		{[]string{"marks", "language:de"}, "cannot be asked for"},
 		{[]string{"themes", "refund or is:waiting"}, "themes are picked by"},
 		{[]string{"followups", "(x"}, "not closed\n  (x\n  ^"},
 	} {

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"earshot/store"
+	"earshot/store/clean"
 	"earshot/store/query"
 )
 
@@ -34,8 +35,9 @@ func (a *app) listConversations(h *house, args []string) error {
 		return err
 	}
 	out := a.list("number", "last", "channel", "customer", "state", "subject")
+	var meant store.Meant
 	err = h.store.View(func(tx *store.Tx) error {
-		return eachConversation(tx, n, a.who(h), a.page(), func(c store.Conversation) error {
+		err := eachConversation(tx, n, a.who(h), a.page(), func(c store.Conversation) error {
 			shape, err := shapeConversation(tx, c, h.listener)
 			if err != nil {
 				return err
@@ -46,10 +48,15 @@ func (a *app) listConversations(h *house, args []string) error {
 			}
 			return err
 		})
+		if err == nil && out.n == 0 {
+			meant, err = tx.Meant(n, a.who(h), store.Found{})
+		}
+		return err
 	})
 	if err != nil && err != errEnough {
 		return a.pointed(strings.Join(args, " "), err)
 	}
+	a.sayMeant(meant)
 	return out.end()
 }
 
@@ -195,12 +202,19 @@ func (a *app) searchFor(h *house, args []string) error {
 		return err
 	}
 	out := a.list("number", "said", "side", "subject", "words")
+	var meant store.Meant
 	err = h.store.View(func(tx *store.Tx) error {
 		picked, err := tx.Select(n, a.who(h))
 		if err != nil {
 			return err
 		}
 		found, err := picked.Messages(a.limit)
+		if err != nil {
+			return err
+		}
+		if meant, err = tx.Meant(n, a.who(h), found); err != nil {
+			return err
+		}
 		for _, hit := range found.Hits {
 			s := shapeHit(hit)
 			if err := out.add(s, "#"+s.Conversation, a.clock(h, hit.Message.At), s.Side, s.Subject.String(), s.Snippet.String()); err != nil {
@@ -212,8 +226,28 @@ func (a *app) searchFor(h *house, args []string) error {
 	if err != nil {
 		return a.pointed(strings.Join(args, " "), err)
 	}
-	if err = out.end(); err == nil && out.n == 0 {
+	err = out.end()
+	a.sayMeant(meant)
+	if err == nil && out.n == 0 {
 		return nothing()
 	}
 	return err
+}
+
+// sayMeant says on stderr which words were perhaps meant by misspelt ones.
+func (a *app) sayMeant(m store.Meant) {
+	if m.Query == "" {
+		return
+	}
+	fmt.Fprintf(a.err, "earshot: did you mean %s? It finds %s.\n", clean.OneLine(m.Query), messages(m.Found))
+}
+
+func messages(f store.Found) string {
+	switch {
+	case f.More:
+		return fmt.Sprintf("over %d messages", f.Total)
+	case f.Total == 1:
+		return "1 message"
+	}
+	return fmt.Sprintf("%d messages", f.Total)
 }

@@ -48,6 +48,7 @@ type (
 	filterMsg struct {
 		gen    int
 		places []store.Pos
+		meant  store.Meant // where nothing matches
 		of     int
 		took   time.Duration
 		err    error
@@ -77,8 +78,9 @@ type (
 		gen   int
 		query string
 		found store.Found
-		visit bool // go to the first hit, not only count
-		at    int  // the hit to go to
+		meant store.Meant // where little was found
+		visit bool        // go to the first hit, not only count
+		at    int         // the hit to go to
 		err   error
 	}
 	// sheetReadMsg is sent when the lines of a view were read.

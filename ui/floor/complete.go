@@ -28,7 +28,12 @@ type offersMsg struct {
 }
 
 // complete puts the next offer into the line, or asks what there is to offer.
+// Words that were perhaps meant come before all.
 func (p *prompt) complete(m *Model, step int) tea.Cmd {
+	if near := p.near(); near != "" {
+		p.Set(near)
+		return p.retyped(m)
+	}
 	if p.offers != nil {
 		n := len(p.offers.all)
 		p.offers.at = (p.offers.at + step + n) % n

@@ -50,22 +50,13 @@ func (f *filter) says(b brush, room int) string {
 
 // matching finds the places that a query picks, and keeps no row.
 func matching(t *store.Tx, l store.ListenerID, n query.Node) ([]store.Pos, error) {
-	const page = 256
 	picked, err := t.Select(n, l)
 	if err != nil {
 		return nil, err
 	}
 	places := []store.Pos{}
-	for at := (store.Pos{}); ; {
-		some, err := picked.After(at, page)
-		for _, c := range some {
-			at = c.Pos()
-			places = append(places, at)
-		}
-		if err != nil || len(some) < page {
-			return places, err
-		}
-	}
+	err = picked.Places(func(p store.Pos) { places = append(places, p) })
+	return places, err
 }
 
 // comparePlaces orders places as the floor does, the newest first.
@@ -169,6 +160,12 @@ func (m *Model) filterList() tea.Cmd {
 
 func filterPrompt() *prompt {
 	p := &prompt{entry: newEntry(), asks: true, mode: "FILTER", ask: "words, is:unheard, from:anna, date:today", enter: "keeps the floor to these"}
+	p.side = func(m *Model) string {
+		if p.near() == "" {
+			return ""
+		}
+		return "none; Tab: " + m.brush().plain(p.near()) + ", " + foundWords(p.meant.Found)
+	}
 	p.done = func(m *Model, words string) tea.Cmd {
 		if words == "" {
 			return m.clearFilter()
@@ -224,7 +221,9 @@ func (m *Model) readFilter() tea.Cmd {
 		}
 		msg.err = s.View(func(t *store.Tx) (err error) {
 			msg.of = t.Count()
-			msg.places, err = matching(t, l, n)
+			if msg.places, err = matching(t, l, n); err == nil && len(msg.places) == 0 {
+				msg.meant, err = t.Meant(n, l, store.Found{})
+			}
 			return err
 		})
 		msg.took = clock().Sub(began)
@@ -246,8 +245,12 @@ func (m *Model) tookFilter(msg filterMsg) tea.Cmd {
 	if !f.read && f.whose == "" {
 		m.say(fmt.Sprintf("Filter %s: %s of %s.", f.text, look.Number(len(msg.places)), look.Number(msg.of)))
 	}
+	first := !f.read && f.whose == ""
 	f.places, f.of, f.read = msg.places, msg.of, true
 	f.next = m.now().Add(max(tickEvery, 10*msg.took))
+	if first && msg.meant.Query != "" && m.over == nil {
+		return tea.Batch(m.readFloor(), m.askMeant(filterPrompt(), f.text, msg.meant))
+	}
 	return m.readFloor()
 }
 

@@ -78,6 +78,7 @@ type prompt struct {
 	asks   bool                                 // it takes a query: Tab completes
 	offers *offers                              // what the word at the cursor may become; nil: not asked
 	bad    *mistake                             // what is wrong with the query; it stays until something else is typed
+	meant  meant                                // what was perhaps meant by words that find little
 	typed  func(m *Model, words string) tea.Cmd // after each key; may be nil
 	done   func(m *Model, words string) tea.Cmd
 	side   func(m *Model) string // what stands at the right; may be nil

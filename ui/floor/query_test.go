@@ -89,3 +89,22 @@ func TestAFilterIsSavedAsAView(t *testing.T) {
 	s.press("*", "x")
 	s.wants("No view is this filter.")
 }
+
+func TestMisspeltWordsLeadToThoseThatExist(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("/").typed("descael")
+	s.wants("0 messages; Tab: descale, 3 messages")
+	s.press("tab")
+	s.wants("find  descale", "3 messages")
+	s.wantsNot("Tab: descale")
+	s.press("ctrl+u").typed("descael").press("enter")
+	s.wants("find  descael", "Tab: descale") // Enter finds nothing: it asks again
+	s.press("tab", "enter")
+	s.wants("Hit 1 of 3 for “descale”.")
+	s.press("1", "\\").typed("descael").press("enter")
+	s.wants("filter  descael", "none; Tab: descale, 3 messages")
+	s.press("tab", "enter")
+	s.wants("Filter descale: 2 of 9.")
+	s.press("/").typed("sour").press("tab")
+	s.wants("find  source:")
+}

@@ -42,8 +42,11 @@ func searchPrompt() *prompt {
 		return m.lookFor(words, 0, hitsAtOnce, true)
 	}
 	p.side = func(m *Model) string {
-		if p.words() == "" {
+		switch {
+		case p.words() == "":
 			return ""
+		case p.near() != "":
+			return foundWords(m.finding.found) + "; Tab: " + m.brush().plain(p.near()) + ", " + foundWords(p.meant.Found)
 		}
 		return foundWords(m.finding.found)
 	}
@@ -78,7 +81,9 @@ func (m *Model) lookFor(words string, at, limit int, visit bool) tea.Cmd {
 			if err != nil {
 				return err
 			}
-			msg.found, err = picked.Messages(limit)
+			if msg.found, err = picked.Messages(limit); err == nil {
+				msg.meant, err = t.Meant(n, l, msg.found)
+			}
 			return err
 		})
 		return msg
@@ -103,10 +108,17 @@ func (m *Model) tookHits(msg hitsMsg) tea.Cmd {
 		return nil
 	}
 	m.finding.found = msg.found
+	if p, open := m.over.(*prompt); open && p.words() == msg.query {
+		p.means(msg.query, msg.meant)
+	}
 	if !msg.visit {
 		return nil
 	}
 	m.finding.query, m.finding.at = msg.query, msg.at
+	if len(msg.found.Hits) == 0 && msg.meant.Query != "" && m.over == nil {
+		m.finding.query = ""
+		return m.askMeant(searchPrompt(), msg.query, msg.meant)
+	}
 	if len(msg.found.Hits) == 0 {
 		m.say("No message holds “" + msg.query + "”. / looks for other words.")
 		m.finding.query = ""
