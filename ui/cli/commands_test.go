@@ -186,6 +186,7 @@ func TestExitCodes(t *testing.T) {
 		{p, []string{"shwo"}, 2, "show"},
 		{p, []string{"search", "--colour", "x"}, 2, "colour"},
 		{p, []string{"search"}, 2, ""},
+		{p, []string{"bench", "--messages", "5"}, 2, "100 messages"},
 		{p, []string{"sources", "prove", "nobody"}, 3, "nobody"},
 		{p, []string{"import", filepath.Join(p.logs, "gone.csv")}, 1, "gone.csv"},
 		{p, nil, 2, "needs a terminal"},
