@@ -15,6 +15,7 @@ type Options struct {
 	Messages int                // of the corpus
 	Runs     int                // of what takes long; what is short runs more often
 	Seed     uint64             // of the corpus
+	Alone    bool               // without other programs
 	Parse    func(raw []byte)   // reads a mail and keeps nothing; safe for several goroutines
 	Say      func(words string) // tells what goes on
 }
@@ -83,6 +84,11 @@ func (b *bench) prepare() error {
 	var absent []string
 	if b.peers, absent, err = peers(b.dir, b.mail()); err != nil {
 		return err
+	}
+	if b.Alone {
+		b.peers = nil
+		b.missing("other programs: left out by --alone")
+		return nil
 	}
 	for _, name := range absent {
 		b.missing(name + " is not installed")

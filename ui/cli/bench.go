@@ -20,7 +20,7 @@ func (a *app) bench() *cobra.Command {
 			"is not touched. A figure is the median of its runs, with the least and the most; a\n" +
 			"ratio is the median of the ratios of pairs. 10,000 messages take a few minutes, most\n" +
 			"of them the other programs'.",
-		Example: "earshot bench\nearshot bench --messages 100000 --runs 1 --json",
+		Example: "earshot bench\nearshot bench --messages 100000 --runs 1 --alone --json",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if o.Messages < 100 || o.Runs < 1 {
@@ -41,6 +41,7 @@ func (a *app) bench() *cobra.Command {
 	f := cmd.Flags()
 	f.IntVar(&o.Messages, "messages", 10_000, "mails to make up; chat messages are ten times as many")
 	f.IntVar(&o.Runs, "runs", 3, "how often what takes long is run")
+	f.BoolVar(&o.Alone, "alone", false, "without other programs")
 	f.Uint64Var(&o.Seed, "seed", 1, "another seed makes other mail")
 	return cmd
 }
