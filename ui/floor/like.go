@@ -81,7 +81,7 @@ func (m *Model) openLike(like sounding) tea.Cmd {
 	like.once = &foundOnce{}
 	s := &sheet{
 		kind: atLike, title: "Sounds like", crumb: "Sounds like", about: m.brush().quoted(like.text, 60),
-		columns: []column{{"like", 4, true, 3}, {"customer", 16, false, 0}, {"said", 9, false, 2}, {"shared words", 22, false, 4},
+		columns: []column{{"like", 4, true, 3}, {"customer", 16, false, 0}, {"said", 10, false, 2}, {"shared words", 22, false, 4},
 			{"theme", 14, false, 1}, {"they say", 20, false, 0}},
 		none: []string{"Nobody else says it in these words.", "It is looked for by the words that customers use. A shorter selection finds more: v selects, ~ looks again."},
 	}
