@@ -38,28 +38,14 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 			m.resize() // a source may have come, which takes a line of a wide floor
 			return m.tookSitting(msg.bar.sitting)
 		}
-	case agentsMsg:
-		return m.tookAgents(msg)
-	case debriefMsg:
-		return m.tookDebrief(msg)
-	case openedMsg:
-		m.failed("keep what was read", msg.err)
-	case personMsg:
-		return m.tookPerson(msg)
-	case checkingMsg:
-		return m.tookChecking(msg)
 	case sheetReadMsg:
 		m.tookSheet(msg)
 	case foundMsg:
 		return m.tookFound(msg)
 	case offersMsg:
 		return m.tookOffers(msg)
-	case choicesMsg:
-		return m.tookChoices(msg)
 	case hitsMsg:
 		return m.tookHits(msg)
-	case proposedMsg:
-		return m.tookProposed(msg)
 	case didMsg:
 		return m.tookDid(msg)
 	case waitingMsg:
@@ -88,6 +74,30 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 	case tickMsg:
 		m.clock()
 		return tea.Batch(tick(), m.freshBar(), m.freshFilter(), m.keepSafe())
+	default:
+		return m.tookAsked(msg)
+	}
+	return nil
+}
+
+// tookAsked takes what was read for a question: a form, a card or a picker
+// opens with it.
+func (m *Model) tookAsked(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case agentsMsg:
+		return m.tookAgents(msg)
+	case debriefMsg:
+		return m.tookDebrief(msg)
+	case openedMsg:
+		m.failed("keep what was read", msg.err)
+	case personMsg:
+		return m.tookPerson(msg)
+	case checkingMsg:
+		return m.tookChecking(msg)
+	case choicesMsg:
+		return m.tookChoices(msg)
+	case proposedMsg:
+		return m.tookProposed(msg)
 	}
 	return nil
 }
