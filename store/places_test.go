@@ -48,7 +48,10 @@ func TestWhatIsRememberedOfPlacesIsWhatTheFileSays(t *testing.T) {
 	agree(t, s)
 	do(func(a *Act) error { return a.Join(1, 2) })
 	agree(t, s)
-	do(func(a *Act) error { _, err := a.NewMark(Mark{Message: 1, Start: 0, End: 2, Kind: "problem"}); return err })
+	do(func(a *Act) error {
+		_, err := a.NewMark(Mark{Message: 1, Start: 0, End: 2, Kind: "problem"})
+		return err
+	})
 	agree(t, s)
 }
 

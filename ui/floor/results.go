@@ -58,6 +58,10 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 		return m.tookChoices(msg)
 	case hitsMsg:
 		return m.tookHits(msg)
+	case watchMistakeMsg:
+		if m.over == nil {
+			return m.mistaken(msg.asked, msg.words, msg.wrong)
+		}
 	case proposedMsg:
 		return m.tookProposed(msg)
 	case didMsg:

@@ -69,6 +69,7 @@ type target struct {
 	spot     store.Moment // of a sitting
 	agent    string       // to sit with
 	query    string       // what keeps the floor to what the row counts
+	watch    store.Watchword
 }
 
 // A targetName tells a target from the others of a view, whatever has changed

@@ -121,6 +121,8 @@ func (m *Model) mode() (mode, place string) {
 			return "SITTINGS", place
 		case atCoverage:
 			return "HEARD", place
+		case atWatch:
+			return "WATCH", place
 		}
 		return "NOT READ", place
 	}
