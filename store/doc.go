@@ -32,7 +32,7 @@
 //	batch      <first message of a batch> -> when it was heard, Unix milliseconds
 //	junk       <message> -> 1: it was seen in mailboxes of junk alone
 //	left       <message> -> since when it lies in no mailbox that is heard, ms
-//	view       <listener>\x00<what> -> a screen's own state, opaque, or a SavedQuery; listener 0 is everybody
+//	view       <listener>\x00<what> -> a screen's own state, opaque, a SavedQuery or a Watchword; listener 0 is everybody
 //	ev         <seq, 8 bytes> -> Event
 //	theme      <theme> -> Theme, folded
 //	mark       <mark> -> Mark, folded
