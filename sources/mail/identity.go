@@ -3,6 +3,7 @@ package mail
 import (
 	"bytes"
 	"crypto/sha256"
+	"hash"
 	"strings"
 
 	"earshot/store"
@@ -12,32 +13,44 @@ import (
 // hashBytes is the SHA-256 of a mail with CRLF line ends, so that a copy that
 // lay in a file with other line ends is the same mail.
 func hashBytes(raw []byte) store.Hash {
-	sum := sha256.Sum256(withCRLF(raw))
-	return store.Hash(sum[:len(store.Hash{})])
+	h := sha256.New()
+	if isCRLF(raw) {
+		h.Write(raw)
+	} else {
+		writeCRLF(h, raw)
+	}
+	return store.Hash(h.Sum(nil)[:len(store.Hash{})])
 }
 
-func withCRLF(raw []byte) []byte {
+// isCRLF says whether all line ends are pairs.
+func isCRLF(raw []byte) bool {
 	pairs := bytes.Count(raw, []byte("\r\n"))
-	lf, cr := bytes.Count(raw, []byte("\n")), bytes.Count(raw, []byte("\r"))
-	if pairs == lf && pairs == cr {
-		return raw
-	}
-	if cr == 0 {
-		return bytes.ReplaceAll(raw, []byte("\n"), []byte("\r\n"))
-	}
-	out := make([]byte, 0, len(raw)+lf+cr)
-	for len(raw) > 0 {
-		i := bytes.IndexAny(raw, "\r\n")
-		if i < 0 {
-			return append(out, raw...)
+	return pairs == bytes.Count(raw, []byte("\n")) && pairs == bytes.Count(raw, []byte("\r"))
+}
+
+// writeCRLF writes with pairs as line ends, through a buffer: a hash takes
+// long over many small pieces.
+func writeCRLF(h hash.Hash, raw []byte) {
+	const full = 64 << 10
+	buf := make([]byte, 0, full+2)
+	for i := 0; i < len(raw); i++ {
+		switch raw[i] {
+		case '\r':
+			if i+1 < len(raw) && raw[i+1] == '\n' {
+				i++
+			}
+			buf = append(buf, '\r', '\n')
+		case '\n':
+			buf = append(buf, '\r', '\n')
+		default:
+			buf = append(buf, raw[i])
 		}
-		out = append(append(out, raw[:i]...), '\r', '\n')
-		if raw[i] == '\r' && i+1 < len(raw) && raw[i+1] == '\n' {
-			i++
+		if len(buf) >= full {
+			h.Write(buf)
+			buf = buf[:0]
 		}
-		raw = raw[i+1:]
 	}
-	return out
+	h.Write(buf)
 }
 
 // copyHash makes one of two copies of a message: the same Message-ID, sender

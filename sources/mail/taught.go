@@ -52,10 +52,13 @@ func (p *parser) taughtForm() *Form {
 	if len(p.msg.InReplyTo) > 0 || len(p.msg.References) > 0 {
 		return nil
 	}
-	lines := cutLines(p.msg.Text.String())
+	var lines []textLine
 	for _, l := range p.lessons {
 		if l.Kind != store.LessonForm {
 			continue
+		}
+		if lines == nil {
+			lines = cutLines(p.msg.Text.String())
 		}
 		name, address := clean.OneLine(taughtField(l.Form.Name).value(lines)), mailbox(taughtField(l.Form.Address).value(lines))
 		if name.Len() == 0 && address == "" || l.Form.Address.Before.Len() > 0 && address == "" {
