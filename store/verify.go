@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
+
+	bolt "go.etcd.io/bbolt"
 
 	"earshot/store/index"
 )
@@ -79,26 +79,21 @@ func (s *Store) dropBackups(checks []Check) error {
 			return nil
 		}
 	}
-	copies, err := filepath.Glob(filepath.Join(s.dir, fileName+".*.bak"))
-	for _, c := range copies {
-		err = errors.Join(err, os.Remove(c))
-	}
-	return err
+	return s.dropCopies()
 }
 
 // checkPages lets bbolt check every page of its file. A transaction that
 // writes nothing keeps others from writing meanwhile.
 func (s *Store) checkPages(context.Context) error {
-	tx, err := s.db.Begin(true)
+	var wrong []string
+	err := s.db.Still(func(tx *bolt.Tx) error {
+		for err := range tx.Check() {
+			wrong = append(wrong, err.Error())
+		}
+		return nil
+	})
 	if err != nil {
 		return plain(err)
-	}
-	var wrong []string
-	for err := range tx.Check() {
-		wrong = append(wrong, err.Error())
-	}
-	if err := tx.Rollback(); err != nil {
-		return err
 	}
 	if len(wrong) > 0 {
 		return wrongf("%d pages are damaged: %s", len(wrong), strings.Join(wrong[:min(3, len(wrong))], "; "))

@@ -120,6 +120,9 @@ func (t *Tx) checkBlock(sum *tally, key []byte) error {
 		if id := id4[MessageID](t.bucket(bHash).Get(m.Identity[:])); !m.Identity.IsZero() && id != m.ID {
 			return wrongf("message %d is not found by its content", m.ID)
 		}
+		if m.Erased && (m.Text.Len()+m.Subject.Len() > 0 || t.bucket(bRaw).Get(key4(m.ID)) != nil) {
+			return wrongf("message %d is erased, and words of it are left", m.ID)
+		}
 		sum.add(m)
 	}
 	return nil
