@@ -56,10 +56,7 @@ func (s *Store) TryErasing(ctx context.Context, what Erasure) (Losses, error) {
 	if !errors.Is(err, errTried) {
 		return Losses{}, err
 	}
-	lost := e.lost
-	handed, err := s.handed(e)
-	lost.Files = len(handed)
-	return lost, err
+	return e.lost, nil
 }
 
 // Erase takes the words away for good: of messages, of what listeners made of
@@ -79,8 +76,7 @@ func (s *Store) Erase(ctx context.Context, actor Actor, what Erasure) (Losses, e
 		return Losses{}, err
 	}
 	s.index(e.hearing)
-	e.lost.Files, err = s.eraseFiles(e)
-	if err = errorsIn(err, s.sweep()); err != nil {
+	if err := s.sweep(); err != nil {
 		return e.lost, fmt.Errorf("the words are erased, and parts of them may still lie in the data folder: %w; the next start of earshot goes on with it", err)
 	}
 	return e.lost, nil
@@ -91,6 +87,7 @@ func (s *Store) erase(ctx context.Context, actor Actor, what Erasure, try bool) 
 	var e *erasing
 	err := s.update(func(t *Tx) error {
 		e = newErasing(t, actor, what)
+		e.try = try
 		if err := errorsIn(e.choose(ctx), e.run(ctx)); err != nil || !try {
 			return err
 		}
@@ -104,6 +101,7 @@ type erasing struct {
 	*hearing
 	actor    Actor
 	what     Erasure
+	try      bool                    // nothing is to be changed that the transaction cannot take back
 	messages map[MessageID]bool      // which go
 	convs    map[ConversationID]bool // in which they lie, and whether all of it goes
 	numbers  map[ConversationID]bool // under which those are known that go whole
@@ -125,7 +123,7 @@ func newErasing(t *Tx, actor Actor, what Erasure) *erasing {
 
 func (e *erasing) run(ctx context.Context) error {
 	steps := []func() error{e.makeTombs, e.eraseKeys, e.eraseMessages, e.erasePeople, e.eraseDefects, e.refoldAll,
-		e.eraseJournal, e.eraseRecords, e.eraseViews, e.eraseCursors, e.countDefects, e.write}
+		e.eraseJournal, e.eraseRecords, e.eraseViews, e.eraseCursors, e.countDefects, e.eraseFiles, e.write}
 	for _, step := range steps {
 		if err := errorsIn(ctx.Err(), step()); err != nil {
 			return err

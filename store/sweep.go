@@ -116,19 +116,24 @@ func (s *Store) dropCopies() error {
 	return err
 }
 
-// eraseFiles removes what was handed over of what goes.
-func (s *Store) eraseFiles(e *erasing) (int, error) {
-	paths, err := s.handed(e)
+// eraseFiles removes what was handed over of what goes. It comes before the
+// transaction commits: what is removed too early can be handed over again, and
+// what were left would be found by nothing.
+func (e *erasing) eraseFiles() error {
+	paths, err := e.handed()
+	e.lost.Files = len(paths)
 	for _, path := range paths {
-		err = errors.Join(err, dropFile(path))
+		if !e.try {
+			err = errors.Join(err, dropFile(path))
+		}
 	}
-	return len(paths), err
+	return err
 }
 
 // handed finds what was handed over of what goes: by the number of the
 // conversation in a file's name, or by a name in it.
-func (s *Store) handed(e *erasing) (paths []string, err error) {
-	dir := filepath.Join(s.dir, HandoverDir)
+func (e *erasing) handed() (paths []string, err error) {
+	dir := filepath.Join(e.s.dir, HandoverDir)
 	files, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
