@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -33,6 +34,8 @@ type Losses struct {
 	Defects       int `cbor:"14,keyasint"`
 	Notes         int `cbor:"15,keyasint"` // of listeners on other things, out of which a name is cut
 	Files         int `cbor:"16,keyasint"` // handed over
+	Named         int `cbor:"17,keyasint"` // messages of others that name the person, and stay
+	Alike         int `cbor:"18,keyasint"` // people who may be the same, and stay
 }
 
 // A receipt is what the journal keeps of an erasure.
@@ -123,7 +126,7 @@ func newErasing(t *Tx, actor Actor, what Erasure) *erasing {
 
 func (e *erasing) run(ctx context.Context) error {
 	steps := []func() error{e.makeTombs, e.eraseKeys, e.eraseMessages, e.erasePeople, e.eraseDefects, e.refoldAll,
-		e.eraseJournal, e.eraseRecords, e.eraseViews, e.eraseCursors, e.countDefects, e.eraseFiles, e.write}
+		e.eraseJournal, e.eraseRecords, e.eraseViews, e.eraseCursors, e.countDefects, e.countNamed, e.eraseFiles, e.write}
 	for _, step := range steps {
 		if err := errorsIn(ctx.Err(), step()); err != nil {
 			return err
@@ -177,4 +180,58 @@ func (t *Tx) change(bucket string, c change) error {
 		return t.bucket(bucket).Delete(c.key)
 	}
 	return t.bucket(bucket).Put(c.key, c.value)
+}
+
+// Words say what goes, for people: how many of each.
+func (l Losses) Words() string {
+	var out []string
+	for _, n := range []struct {
+		n         int
+		one, many string
+	}{
+		{l.Conversations, "conversation", "conversations"}, {l.Messages, "message", "messages"}, {l.People, "person's name and addresses", "people's names and addresses"},
+		{l.Marks, "mark", "marks"}, {l.Checks, "check of a mark", "checks of marks"}, {l.Followups, "follow-up", "follow-ups"}, {l.Memos, "memo", "memos"},
+		{l.Voices, "voice", "voices"}, {l.Lessons, "lesson", "lessons"}, {l.Drafts, "draft", "drafts"}, {l.Views, "saved view", "saved views"},
+		{l.Defects, "sample of what could not be read", "samples of what could not be read"}, {l.Files, "file handed over", "files handed over"},
+	} {
+		switch {
+		case n.n == 1:
+			out = append(out, "1 "+n.one)
+		case n.n > 1:
+			out = append(out, fmt.Sprint(n.n, " ", n.many))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// Warnings say what somebody who is about to erase should know.
+func (l Losses) Warnings() (out []string) {
+	if l.Shared > 0 {
+		out = append(out, fmt.Sprintf("In %d of the conversations another customer speaks, too, whose words there go with it.", l.Shared))
+	}
+	if l.GoOn > 0 {
+		out = append(out, fmt.Sprintf("%d of the conversations go on: what stays of them may quote what goes.", l.GoOn))
+	}
+	if l.Notes > 0 {
+		out = append(out, fmt.Sprintf("Out of %d other notes of listeners the name is cut.", l.Notes))
+	}
+	if l.Alike > 0 {
+		out = append(out, fmt.Sprintf("People under another address who may be the same, and stay: %d. The person card joins them.", l.Alike))
+	}
+	if l.Named > 0 {
+		out = append(out, fmt.Sprintf("Messages of others that name this person, and stay: %d.", l.Named))
+	}
+	return append(out, "Counts stay as they are. What lies in mailboxes, in chat logs, in exports and in backups stays there.")
+}
+
+// ErasedBy returns the word that somebody types to erase this person: the
+// address, else the name, else the number.
+func (p Person) ErasedBy() string {
+	switch {
+	case p.Address().Len() > 0:
+		return p.Address().String()
+	case p.Name.Len() > 0:
+		return p.Name.String()
+	}
+	return fmt.Sprint(p.ID)
 }

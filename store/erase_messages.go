@@ -6,11 +6,11 @@ import (
 )
 
 // shell is what stays of an erased message: who, on which side, when, and to
-// which conversation it led.
+// which conversation it led. It is another version: screens lay it out anew.
 func (m Message) shell() Message {
 	return Message{
 		ID: m.ID, Conversation: m.Conversation, Source: m.Source, From: m.From, To: m.To, OwnSide: m.OwnSide, Kind: m.Kind,
-		At: m.At, Undated: m.Undated, Version: m.Version, Edited: m.Edited,
+		At: m.At, Undated: m.Undated, Version: m.Version + 1, Edited: m.Edited,
 		Links: m.Links, Same: m.Same, Began: m.Began, Channel: m.Channel, Erased: true,
 	}
 }

@@ -44,6 +44,11 @@ func (e *erasing) choosePerson() error {
 		}
 		e.people[self] = true
 	}
+	alike, err := e.Alike(e.what.Person)
+	if err != nil {
+		return err
+	}
+	e.lost.Alike = len(alike)
 	for _, self := range selves {
 		for _, bucket := range []string{bConvByPerson, bConvByTo} {
 			var in []ConversationID

@@ -63,6 +63,8 @@ func (a *app) listConversations(h *house, args []string) error {
 func stateWord(c conversationJSON) string {
 	word := "answered"
 	switch {
+	case c.Erased:
+		return "erased"
 	case c.WaitingSince != nil:
 		word = "waiting"
 	case c.Junk && c.Customer == nil:
@@ -176,6 +178,9 @@ func (a *app) transcript(h *house, s showJSON) error {
 		fmt.Fprintf(a.out, "\n%s  %s  %s\n", side, m.From.Name, at.In(zone).Format("Mon 2 Jan 2006 15:04"))
 		for line := range strings.Lines(m.Text.String()) {
 			fmt.Fprintf(a.out, "  %s\n", strings.TrimSuffix(line, "\n"))
+		}
+		if m.Erased {
+			fmt.Fprintln(a.out, "  (the words of this message were erased)")
 		}
 		for _, d := range m.Defects {
 			fmt.Fprintf(a.out, "  ! %s\n", d)
