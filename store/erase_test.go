@@ -324,6 +324,24 @@ func TestGoneIsGoneAndForgottenIsStillCounted(t *testing.T) {
 	}
 	storetest.Check(t, s)
 
+	backup := filepath.Join(t.TempDir(), "backup.db")
+	f, err := os.OpenFile(backup, os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Backup(f); errors.Join(err, f.Close()) != nil {
+		t.Fatal(err)
+	}
+	checks, _, err := store.VerifyFile(context.Background(), backup)
+	if i := slices.IndexFunc(checks, func(c store.Check) bool { return c.Wrong != "" }); err != nil || i >= 0 {
+		t.Errorf("a backup made since: %v, %v", checks, err)
+	}
+	for w, where := range c.found(t, filepath.Dir(backup)) {
+		if c.goes[w] {
+			t.Errorf("a backup made since holds %s in %s", c.of[w], where)
+		}
+	}
+
 	heard := storetest.Hear(t, s, "mail", all...)
 	if heard.New != 0 || heard.Changed != 0 {
 		t.Errorf("the same bytes are heard as new: %+v", heard)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"unicode"
 
 	bolt "go.etcd.io/bbolt"
@@ -57,7 +58,9 @@ func (s *Store) compacted(old *bolt.DB) (*bolt.DB, error) {
 	if err := dropFile(copied); err != nil {
 		return nil, err
 	}
-	db, err := bolt.Open(copied, 0o600, &bolt.Options{Timeout: openWait, FreelistType: bolt.FreelistMapType, NoSync: true})
+	lies := copied // until it is renamed; bbolt opens it again for backups, by the name that it had first
+	db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: openWait, FreelistType: bolt.FreelistMapType, NoSync: true,
+		OpenFile: func(_ string, flag int, mode os.FileMode) (*os.File, error) { return openAs(path, lies, flag, mode) }})
 	if err != nil {
 		return nil, err
 	}
@@ -68,8 +71,17 @@ func (s *Store) compacted(old *bolt.DB) (*bolt.DB, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close(), dropFile(copied))
 	}
-	db.NoSync, db.AllocSize = false, allocAhead
+	lies, db.NoSync, db.AllocSize = path, false, allocAhead
 	return db, nil
+}
+
+// openAs opens a file that lies elsewhere under the name that it will have.
+func openAs(name, lies string, flag int, mode os.FileMode) (*os.File, error) {
+	fd, err := syscall.Open(lies, flag|syscall.O_CLOEXEC, uint32(mode.Perm()))
+	if err != nil {
+		return nil, &fs.PathError{Op: "open", Path: lies, Err: err}
+	}
+	return os.NewFile(uintptr(fd), name), nil
 }
 
 // compactIndex writes the index without what it forgot. One that cannot be

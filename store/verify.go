@@ -29,23 +29,43 @@ func (s *Store) Verify(ctx context.Context) ([]Check, error) {
 	if closed {
 		return nil, ErrClosed
 	}
-	steps := []struct {
-		name string
-		look func(context.Context) error
-	}{
-		{"the file", s.checkPages},
+	steps := append(append([]step{{"the file", s.checkPages}}, s.recordSteps()...), step{"the index", s.checkIndex})
+	out, err := run(ctx, steps)
+	if err != nil {
+		return out, err
+	}
+	return out, s.dropBackups(out)
+}
+
+// A step of verifying.
+type step struct {
+	name string
+	look func(context.Context) error
+}
+
+// recordSteps are those that look at what lies in the file.
+func (s *Store) recordSteps() []step {
+	return []step{
 		{"the journal", s.inView((*Tx).checkJournal)},
 		{"conversations", s.inView((*Tx).checkRows)},
 		{"messages", s.inView((*Tx).checkMessages)},
+		{"originals", s.inView((*Tx).checkOriginals)},
 		{"what belongs together", s.inView((*Tx).checkGroups)},
 		{"marks", s.inView((*Tx).checkMarks)},
-		{"the index", s.checkIndex},
 	}
+}
+
+// run takes step after step; what one finds does not keep the next from
+// looking, unless pages are damaged: then nothing can be relied on.
+func run(ctx context.Context, steps []step) ([]Check, error) {
 	var out []Check
 	for _, step := range steps {
 		err := guarded(func() error { return errorsIn(ctx.Err(), step.look(ctx)) })
 		var wrong *wrongError
+		var pages *pagesError
 		switch {
+		case errors.As(err, &pages):
+			return append(out, Check{step.name, pages.Error()}), nil
 		case errors.As(err, &wrong):
 			out = append(out, Check{step.name, wrong.what})
 		case errors.Is(err, ErrDamaged), errors.Is(err, ErrNotFound):
@@ -56,7 +76,7 @@ func (s *Store) Verify(ctx context.Context) ([]Check, error) {
 			out = append(out, Check{Name: step.name})
 		}
 	}
-	return out, s.dropBackups(out)
+	return out, nil
 }
 
 func (s *Store) inView(look func(*Tx, context.Context) error) func(context.Context) error {
@@ -72,6 +92,9 @@ func (e *wrongError) Error() string { return e.what }
 
 func wrongf(format string, args ...any) error { return &wrongError{fmt.Sprintf(format, args...)} }
 
+// pagesError says that the pages of a file do not hang together.
+type pagesError struct{ error }
+
 // dropBackups removes the copies that migrations made, once all holds.
 func (s *Store) dropBackups(checks []Check) error {
 	for _, c := range checks {
@@ -85,15 +108,17 @@ func (s *Store) dropBackups(checks []Check) error {
 // checkPages lets bbolt check every page of its file. A transaction that
 // writes nothing keeps others from writing meanwhile.
 func (s *Store) checkPages(context.Context) error {
+	return plain(s.db.Still(pagesOf))
+}
+
+// pagesOf checks all pages while nobody writes.
+func pagesOf(tx *bolt.Tx) error {
+	if err := walkPages(tx.DB()); err != nil {
+		return &pagesError{err}
+	}
 	var wrong []string
-	err := s.db.Still(func(tx *bolt.Tx) error {
-		for err := range tx.Check() {
-			wrong = append(wrong, err.Error())
-		}
-		return nil
-	})
-	if err != nil {
-		return plain(err)
+	for err := range tx.Check() {
+		wrong = append(wrong, err.Error())
 	}
 	if len(wrong) > 0 {
 		return wrongf("%d pages are damaged: %s", len(wrong), strings.Join(wrong[:min(3, len(wrong))], "; "))

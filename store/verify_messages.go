@@ -189,6 +189,17 @@ func (t *Tx) checkPeople(sum tally) error {
 	return err
 }
 
+// checkOriginals looks whether every original can be unpacked: each has a
+// checksum.
+func (t *Tx) checkOriginals(ctx context.Context) error {
+	return t.bucket(bRaw).ForEach(func(k, v []byte) error {
+		if _, err := decompress(v); err != nil {
+			return wrongf("the original of message %d cannot be unpacked", id4[MessageID](k))
+		}
+		return ctx.Err()
+	})
+}
+
 // checkLeads looks whether all that leads somewhere arrives.
 func (t *Tx) checkLeads() error {
 	there := func(bucket string, id uint32) bool { return t.bucket(bucket).Get(key4(id)) != nil }
