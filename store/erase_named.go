@@ -16,7 +16,7 @@ func (e *erasing) countNamed() error {
 	met := map[MessageID]bool{}
 	for name := range e.names.all {
 		found, err := e.s.ix.Search(index.Words(name))
-		if err != nil {
+		if e.s.searched(err) != nil {
 			return nil // an index that is being made anew counts nothing, and nothing is lost by it
 		}
 		for _, n := range found.ToArray() {

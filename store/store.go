@@ -30,6 +30,7 @@ type Options struct {
 	Wait    time.Duration            // how long to wait for another owner; 0: a second
 	Migrate func(from, to, done int) // told of a migration's progress; nil: nobody is
 	Shared  func(dir string) bool    // whether machines share the disk of a folder; nil: the system says
+	Behind  int                      // how many messages opening adds to the index before it returns; 0: 4,096
 }
 
 // A Store is an open data folder. Its methods are safe for many goroutines.
@@ -41,6 +42,8 @@ type Store struct {
 	now   func() time.Time
 	watch watchers
 	flush *flusher
+
+	catching catching
 
 	standings standings
 	places    places
@@ -60,6 +63,9 @@ func Open(dir string, opt Options) (*Store, error) {
 	if opt.Wait == 0 {
 		opt.Wait = openWait
 	}
+	if opt.Behind == 0 {
+		opt.Behind = behindMost
+	}
 	if opt.Shared == nil {
 		opt.Shared = onNetworkDisk
 	}
@@ -76,7 +82,7 @@ func Open(dir string, opt Options) (*Store, error) {
 	s := &Store{dir: dir, owner: newOwner(opt.Now()), db: newFileHold(db), now: opt.Now}
 	if err := guarded(func() error { return s.prepare(opt) }); err != nil {
 		removeOwner(dir)
-		return nil, errors.Join(plain(err), db.Close())
+		return nil, errors.Join(plain(err), s.db.Close())
 	}
 	return s, nil
 }
@@ -176,15 +182,21 @@ func (s *Store) prepare(opt Options) error {
 	if err := s.loadRules(); err != nil {
 		return err
 	}
-	if err := s.openIndex(); err != nil {
+	if err := s.openIndex(opt.Behind); err != nil {
 		return err
 	}
-	return s.finishErasing()
+	if err := s.finishErasing(); err != nil {
+		s.stopCatching()
+		s.flush.stop()
+		return errors.Join(err, s.ix.Close())
+	}
+	return nil
 }
 
 // Close writes the index and lets go of the store. Calls that come later get
 // ErrClosed.
 func (s *Store) Close() error {
+	s.stopCatching()
 	s.hearing.Lock()
 	defer s.hearing.Unlock()
 	if s.closed {

@@ -11,10 +11,12 @@ import (
 	"earshot/store/index"
 )
 
-// A Check is one thing that Verify looked at. Wrong is empty where it holds.
+// A Check is one thing that Verify looked at. Wrong is empty where it holds,
+// and Note where there is nothing to say of it.
 type Check struct {
 	Name  string
 	Wrong string
+	Note  string
 }
 
 // Verify checks the file, replays the journal and compares, makes every row
@@ -63,13 +65,16 @@ func run(ctx context.Context, steps []step) ([]Check, error) {
 		err := guarded(func() error { return errorsIn(ctx.Err(), step.look(ctx)) })
 		var wrong *wrongError
 		var pages *pagesError
+		var note *noteError
 		switch {
+		case errors.As(err, &note):
+			out = append(out, Check{Name: step.name, Note: note.says})
 		case errors.As(err, &pages):
-			return append(out, Check{step.name, pages.Error()}), nil
+			return append(out, Check{Name: step.name, Wrong: pages.Error()}), nil
 		case errors.As(err, &wrong):
-			out = append(out, Check{step.name, wrong.what})
+			out = append(out, Check{Name: step.name, Wrong: wrong.what})
 		case errors.Is(err, ErrDamaged), errors.Is(err, ErrNotFound):
-			out = append(out, Check{step.name, err.Error()})
+			out = append(out, Check{Name: step.name, Wrong: err.Error()})
 		case err != nil:
 			return out, fmt.Errorf("checking %s: %w", step.name, err)
 		default:
@@ -94,6 +99,11 @@ func wrongf(format string, args ...any) error { return &wrongError{fmt.Sprintf(f
 
 // pagesError says that the pages of a file do not hang together.
 type pagesError struct{ error }
+
+// noteError is what a check could not look at, where nothing is wrong.
+type noteError struct{ says string }
+
+func (e *noteError) Error() string { return e.says }
 
 // dropBackups removes the copies that migrations made, once all holds.
 func (s *Store) dropBackups(checks []Check) error {
@@ -134,6 +144,9 @@ const sampled = 100
 func (s *Store) checkIndex(ctx context.Context) error {
 	s.hearing.Lock()
 	defer s.hearing.Unlock()
+	if known, all, err := s.Indexed(); err != nil || known < all {
+		return errorsIn(err, &noteError{fmt.Sprintf("it is being made anew: %d of %d messages can be searched", known, all)})
+	}
 	return s.View(func(t *Tx) error {
 		last := uint32(t.LastMessage())
 		if known := int(s.ix.Watermark()) + s.ix.Pending(); known < int(last) {
@@ -146,7 +159,8 @@ func (s *Store) checkIndex(ctx context.Context) error {
 			}
 			switch found, err := knows(s.ix, m); {
 			case errors.Is(err, index.ErrTorn):
-				return wrongf("it cannot be read; %s", makeAnew)
+				s.indexTorn()
+				return wrongf("it cannot be read, and is being made anew; the store is not touched by that")
 			case err != nil:
 				return err
 			case !found:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -42,7 +43,11 @@ func (a *app) verifyStore(cmd *cobra.Command, h *house) error {
 		return errors.Join(err, fmt.Errorf("%d of %d checks found something wrong; what is kept can still be read, make a copy of %s first", wrong, len(checks), h.store.Dir()))
 	}
 	if !a.json {
-		fmt.Fprintf(a.out, "All holds: %d conversations, the journal replayed, the index up to date.\n", a.count(h))
+		index := "the index up to date"
+		if slices.ContainsFunc(checks, func(c store.Check) bool { return c.Note != "" }) {
+			index = "the index on its way"
+		}
+		fmt.Fprintf(a.out, "All holds: %d conversations, the journal replayed, %s.\n", a.count(h), index)
 	}
 	return err
 }
@@ -69,15 +74,18 @@ func (a *app) printChecks(checks []store.Check) (wrong int, err error) {
 		Name  string `json:"name"`
 		Holds bool   `json:"holds"`
 		Wrong string `json:"wrong,omitempty"`
+		Note  string `json:"note,omitempty"`
 	}
 	for _, c := range checks {
 		if c.Wrong != "" {
 			wrong++
 		}
 		if a.json {
-			err = errors.Join(err, a.writeJSON(a.out, result{c.Name, c.Wrong == "", c.Wrong}))
+			err = errors.Join(err, a.writeJSON(a.out, result{c.Name, c.Wrong == "", c.Wrong, c.Note}))
 		} else if c.Wrong != "" {
 			fmt.Fprintf(a.out, "%s: %s\n", c.Name, c.Wrong)
+		} else if c.Note != "" {
+			fmt.Fprintf(a.out, "%s: %s\n", c.Name, c.Note)
 		}
 	}
 	return wrong, err
