@@ -37,7 +37,7 @@
 //	junk       <message> -> 1: it was seen in mailboxes of junk alone
 //	left       <message> -> since when it lies in no mailbox that is heard, ms
 //	gone       <16 bytes of a keyed hash of a content hash> -> nothing: a message that was erased
-//	view       <listener>\x00<what> -> a screen's own state, opaque, or a SavedQuery; listener 0 is everybody
+//	view       <listener>\x00<what> -> a screen's own state, opaque, a SavedQuery or a Watchword; listener 0 is everybody
 //	ev         <seq, 8 bytes> -> Event
 //	theme      <theme> -> Theme, folded
 //	mark       <mark> -> Mark, folded

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"earshot/store"
-	"earshot/store/clean"
 	"earshot/store/storetest"
 )
 

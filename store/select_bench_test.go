@@ -146,3 +146,23 @@ func benchMarks(a *store.Act, r *rand.Rand) error {
 	}
 	return nil
 }
+
+// BenchmarkRows reads the rows of one screen, wherever on the floor it stands.
+func BenchmarkRows(b *testing.B) {
+	s := benchStore(b)
+	var at store.Pos
+	for b.Loop() {
+		view(b, s, func(tx *store.Tx) error {
+			some := tx.After(at, 50)
+			for _, p := range some {
+				if _, err := tx.Conversation(p.ID); err != nil {
+					return err
+				}
+			}
+			if at = (store.Pos{}); len(some) == 50 {
+				at = some[49]
+			}
+			return nil
+		})
+	}
+}

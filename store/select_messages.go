@@ -3,8 +3,6 @@ package store
 import (
 	"cmp"
 	"slices"
-	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -148,38 +146,46 @@ func (t *Tx) lastWords(c *candidate) MessageID {
 
 // read reads the messages to show.
 func (s *Selection) read(f *Found, ids []MessageID) error {
-	words := s.sought()
+	var m index.Marker
+	if len(ids) > 0 {
+		if err := s.t.mark(&m, s.asks); err != nil {
+			return err
+		}
+	}
 	for _, id := range ids {
-		m, err := s.t.Message(id)
+		said, err := s.t.Message(id)
 		if err != nil {
 			return err
 		}
-		c, err := s.t.Conversation(m.Conversation)
+		c, err := s.t.Conversation(said.Conversation)
 		if err != nil {
 			return err
 		}
-		start, end := firstWord(m.Text.String(), words)
-		f.Hits = append(f.Hits, Hit{Message: m, Subject: c.Subject, Start: start, End: end})
+		start, end := said.firstOf(&m)
+		f.Hits = append(f.Hits, Hit{Message: said, Subject: c.Subject, Start: start, End: end})
 	}
 	return nil
 }
 
-// sought returns the words that the query says are there, phrases whole, and
-// their forms.
-func (s *Selection) sought() []string {
-	var out []string
-	s.asks.Terms(func(t query.Term, under bool) {
-		if under || t.Field != query.Words && t.Field != "customer" && t.Field != "agentsaid" {
-			return
+// markMost is how many bytes of a message are looked at for where a hit stands.
+const markMost = 64 << 10
+
+// firstOf finds where the first of a query's words stands in the text; outside
+// of quotes, if it stands there.
+func (m *Message) firstOf(words *index.Marker) (start, end int) {
+	if words.Empty() {
+		return -1, 0
+	}
+	spans := words.Spans(m.Text.String(), markMost)
+	for _, at := range spans {
+		if !slices.ContainsFunc(m.Folds, func(f Fold) bool { return f.Why == FoldQuote && f.Start <= at.Start && at.Start < f.End }) {
+			return at.Start, at.End
 		}
-		if t.Quoted {
-			out = append(out, strings.ToLower(t.Text))
-		}
-		for _, w := range index.Words(t.Text) {
-			out = append(append(out, w.Text), s.forms[w.Text]...)
-		}
-	})
-	return out
+	}
+	if len(spans) == 0 {
+		return -1, 0
+	}
+	return spans[0].Start, spans[0].End
 }
 
 // dated is a message and when it was said.
@@ -254,37 +260,6 @@ func (p *podium) newest() []dated {
 
 // compare puts the newest first, and of one time the last to arrive.
 func (d dated) compare(o dated) int { return cmp.Or(cmp.Compare(o.at, d.at), cmp.Compare(o.id, d.id)) }
-
-// firstWord finds where one of the words stands in a text.
-func firstWord(text string, words []string) (start, end int) {
-	low := strings.ToLower(text)
-	if len(low) != len(text) {
-		low = text // folding moved the bytes
-	}
-	start = -1
-	for _, w := range words {
-		if i := wordAt(low, w); i >= 0 && (start < 0 || i < start) {
-			start, end = i, i+len(w)
-		}
-	}
-	return start, end
-}
-
-// wordAt finds where a word begins with w; -1: nowhere.
-func wordAt(text, w string) int {
-	for from := 0; ; {
-		i := strings.Index(text[from:], w)
-		if i < 0 {
-			return -1
-		}
-		i += from
-		before, _ := utf8.DecodeLastRuneInString(text[:i])
-		if i == 0 || !unicode.IsLetter(before) && !unicode.IsDigit(before) || before >= 0x2E80 { // such scripts put no blanks between words
-			return i
-		}
-		from = i + len(w)
-	}
-}
 
 // Snippet returns the words around a hit, at most about n bytes.
 func (h Hit) Snippet(n int) clean.Line {

@@ -74,7 +74,7 @@ func stretches(line string) []Part {
 	var out []Part
 	for _, at := range regexp.MustCompile(`[^|;\t<>\[\](){}:]+`).FindAllStringIndex(line, -1) {
 		s := line[at[0]:at[1]]
-		cut := strings.Trim(s, " -–—=*#,\"")
+		cut := strings.TrimFunc(s, beside)
 		if cut == "" {
 			continue
 		}
@@ -82,6 +82,11 @@ func stretches(line string) []Part {
 		out = append(out, Part{"", from, from + len(cut)})
 	}
 	return out
+}
+
+// beside says whether a rune stands beside a thing and is none of it.
+func beside(r rune) bool {
+	return !unicode.IsGraphic(r) || unicode.IsSpace(r) || strings.ContainsRune("-–—=*#,\"", r)
 }
 
 // Pattern makes of a line, whose parts are known, a pattern that fits others
@@ -110,12 +115,12 @@ func inside(p Part, line string, last bool) string {
 		return timeLike(line[p.From:p.To])
 	case p.What == "text" && last:
 		return ".*"
-	case next != utf8.RuneError && !unicode.IsLetter(next) && !unicode.IsDigit(next):
+	case next != utf8.RuneError && !unicode.IsLetter(next) && !unicode.IsDigit(next) && !strings.ContainsRune(line[p.From:p.To], next):
 		return "[^" + regexp.QuoteMeta(string(next)) + "]*?"
-	case p.What == "text" || strings.ContainsRune(line[p.From:p.To], ' '):
+	case p.What == "text" || strings.ContainsAny(line[p.From:p.To], " \t\r\f"):
 		return ".*?"
 	}
-	return `\S+`
+	return `\S+?`
 }
 
 // timeLike fits times that are written like one.
@@ -142,7 +147,7 @@ const betweenMost = 40 // words and signs that a pattern names between two parts
 func between(out *strings.Builder, s string) {
 	for i, run := range regexp.MustCompile(`\s+|[\pL\pN]+|.`).FindAllString(s, betweenMost+1) {
 		if i == betweenMost {
-			out.WriteString(".*")
+			out.WriteString(".*?") // leaves the part behind it what it can
 			return
 		}
 		switch r, _ := utf8.DecodeRuneInString(run); {

@@ -63,6 +63,11 @@ func TestAnOddTableIsShownByItsColumns(t *testing.T) {
 func FuzzPropose(f *testing.F) {
 	f.Add("24.07.2026 10:12 | Dana | Hello: you")
 	f.Add("#17 <Dana> {10:12} Hello")
+	f.Add("A\f0:00A0")
+	f.Add("A(\v")
+	f.Add("A0*0*(00")
+	f.Add("A*0*(0*(")
+	f.Add("d02" + strings.Repeat("|", 900) + "0")
 	f.Fuzz(func(t *testing.T, line string) {
 		if line = strings.ToValidUTF8(line, ""); strings.ContainsAny(line, "\n\r") {
 			return

@@ -17,6 +17,8 @@
 // into the file together with the watermark. What a crash takes from memory
 // lies above the watermark: whoever opens the index adds it again.
 //
-// Other kinds of postings (of stems, of sides) belong into buckets of their
-// own beside term; phrases are checked on the text of what an AND finds.
+// A term that begins with a control character is of a Space beside the words:
+// what a message only quotes, who says it, to whom, in which language. Stems
+// are not kept: a word's other forms are found in the vocabulary when it is
+// asked for. Phrases are checked on the text of what an AND finds.
 package index

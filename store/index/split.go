@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bytes"
 	"unicode"
 	"unicode/utf8"
 )
@@ -12,13 +13,17 @@ const maxTerm = 64
 // is a term of its own: ordine in dell'ordine, but not t in won't.
 const minPart = 3
 
+// minNumber is the number of digits from which on what ends a word of letters
+// is a term of its own: 48135 in HK48135.
+const minNumber = 4
+
 // kind says what a term is to the text that it was cut from. A document takes
 // every kind; a query leaves out what its other terms imply.
 type kind byte
 
 const (
 	whole kind = iota // a word
-	part              // the end of the word just given, after an apostrophe
+	part              // the end of the word just given, after an apostrophe or letters
 	pair              // two letters of a run without blanks
 	end               // the last letter of such a run
 	lone              // the only letter of such a run
@@ -110,10 +115,26 @@ func (s *splitter) endWord() {
 		return
 	}
 	s.emit(s.word[:s.n], whole)
-	if s.after > 0 && utf8.RuneCount(s.word[s.after:s.n]) >= minPart {
+	switch at := s.number(); {
+	case s.after > 0 && utf8.RuneCount(s.word[s.after:s.n]) >= minPart:
 		s.emit(s.word[s.after:s.n], part)
+	case at > 0:
+		s.emit(s.word[at:s.n], part)
 	}
 	s.n, s.after = 0, 0
+}
+
+// number returns where a long number begins that a word of letters ends in,
+// such as an order's; 0: nowhere.
+func (s *splitter) number() int {
+	at := s.n
+	for at > 0 && '0' <= s.word[at-1] && s.word[at-1] <= '9' {
+		at--
+	}
+	if s.n-at < minNumber || bytes.ContainsAny(s.word[:at], "0123456789") {
+		return 0
+	}
+	return at
 }
 
 // runes cuts a folded piece that is not all ASCII.

@@ -45,7 +45,7 @@ func (ix *Index) Forms(word string) ([]Form, error) {
 	if len(roots) == 0 {
 		return nil, nil
 	}
-	like, err := ix.vocabulary(begin, len(word)+longEnding)
+	like, err := ix.spelled(begin, len(word)+longEnding)
 	if err != nil {
 		return nil, err
 	}
@@ -129,6 +129,22 @@ func (ix *Index) spoken() ([]string, error) {
 		terms[i] = strings.TrimPrefix(terms[i], space)
 	}
 	return terms, err
+}
+
+// spelled returns the words that begin with some letters, those too that
+// messages only quote.
+func (ix *Index) spelled(begin string, most int) ([]string, error) {
+	out, err := ix.vocabulary(begin, most)
+	if err != nil {
+		return nil, err
+	}
+	space := string(rune(InQuotes))
+	quoted, err := ix.vocabulary(space+begin, most+len(space))
+	for _, term := range quoted {
+		out = append(out, strings.TrimPrefix(term, space))
+	}
+	slices.Sort(out)
+	return slices.Compact(out), err
 }
 
 // vocabulary returns the terms that begin with some letters and have at most

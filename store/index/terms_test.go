@@ -67,8 +67,8 @@ func TestTokenizerForgets(t *testing.T) {
 	var tok Tokenizer
 	var dst []string
 	for i := range fullTable {
-		dst = tok.Terms(dst[:0], fmt.Sprintf("word%d and word%d", i, i))
-		if want := []string{fmt.Sprintf("word%d", i), "and"}; !slices.Equal(dst, want) {
+		dst = tok.Terms(dst[:0], fmt.Sprintf("word%dx and word%dx", i, i))
+		if want := []string{fmt.Sprintf("word%dx", i), "and"}; !slices.Equal(dst, want) {
 			t.Fatalf("text %d: got %q, want %q", i, dst, want)
 		}
 	}
@@ -77,7 +77,7 @@ func TestTokenizerForgets(t *testing.T) {
 	}
 	var b strings.Builder
 	for i := range fullTable {
-		fmt.Fprintf(&b, "w%d w%d ", i, i)
+		fmt.Fprintf(&b, "w%dx w%dx ", i, i)
 	}
 	if got := tok.Terms(nil, b.String()); len(got) != fullTable {
 		t.Errorf("%d terms, want %d", len(got), fullTable)

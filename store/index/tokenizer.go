@@ -9,7 +9,8 @@ import "hash/maphash"
 // Letters and digits make words. Case, width and accents are folded (café is
 // cafe, Straße is strasse); an apostrophe inside a word and the · that stands
 // for a hidden character between letters are read over; a long part after an
-// apostrophe is a word too (dell'ordine is found under ordine). Scripts that
+// apostrophe is a word too (dell'ordine is found under ordine), and so is a
+// long number after letters (HK48135 under 48135). Scripts that
 // put no blanks between words are cut into overlapping pairs of letters. A
 // term has at most 64 bytes, the rest of a longer word is not looked at.
 type Tokenizer struct {

@@ -165,6 +165,35 @@ func TestCommandsNameTheWordsThatWerePerhapsMeant(t *testing.T) {
 	}
 }
 
+func TestWatchwordsAreListedWithTheirCounts(t *testing.T) {
+	p := newPlace(t, "")
+	p.log("floor.jsonl", femi, dana)
+	p.rows("listen", "--once")
+	for _, c := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"watchwords", "add", "refund*", "--why", "they wait"}, 0, ""},
+		{[]string{"watchwords", "add", `"my refund"`, "--everybody"}, 0, ""},
+		{[]string{"watchwords", "add", "is:waiting"}, 2, "there are no words to watch"},
+		{[]string{"watchwords", "remove", "nothing"}, 3, "these words are not watched"},
+	} {
+		_, errs, code := p.run(c.args...)
+		if code != c.code || !strings.Contains(errs, c.says) {
+			t.Errorf("%v ended with %d: %s", c.args, code, errs)
+		}
+	}
+	rows := p.rows("watchwords")
+	if len(rows) != 2 || rows[0]["pattern"] != "refund*" || rows[0]["why"] != "they wait" || rows[0]["everybody"] != false ||
+		rows[0]["conversations"] != 1.0 || rows[1]["everybody"] != true {
+		t.Errorf("watched is %v", rows)
+	}
+	if _, errs, code := p.run("watchwords", "remove", "REFUND*"); code != 0 || len(p.rows("watchwords")) != 1 {
+		t.Errorf("removing ended with %d: %s", code, errs)
+	}
+}
+
 // The exit codes that scripts rely on.
 // A backup is checked by its file, whatever lies in the data folder.
 func TestABackupIsVerifiedByItsFile(t *testing.T) {

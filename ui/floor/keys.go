@@ -27,11 +27,12 @@ const (
 	atSittings       // sittings, and whom nobody sat with
 	atCoverage       // what was heard of what arrived
 	atLike           // what sounds alike
+	atWatch          // watch-words
 	atEnd            // one past the last place
 
 	onPanes  = atFloor | atTalk | atSelect | atEar
 	onTalk   = atTalk | atSelect
-	onSheets = atThemes | atWords | atHistory | atPlan | atSources | atDefects | atDoubts | atSittings | atCoverage | atLike
+	onSheets = atThemes | atWords | atHistory | atPlan | atSources | atDefects | atDoubts | atSittings | atCoverage | atLike | atWatch
 	onMarks  = onTalk | atEar | atWords | atDoubts // where a mark can be under the cursor
 	anywhere = atEnd - 1
 )
@@ -65,6 +66,8 @@ func (p place) word() string {
 		return "what was heard"
 	case atLike:
 		return "what sounds alike"
+	case atWatch:
+		return "watch-words"
 	}
 	return "what could not be read"
 }
@@ -213,6 +216,11 @@ func findKeys() []action {
 		{[]string{"* m"}, "save-mine", "save the filter as a view of your own", g, onPanes &^ atSelect, (*Model).saveMine},
 		{[]string{"* a"}, "save-for-all", "save the filter as a view of everybody", g, onPanes &^ atSelect, (*Model).saveForAll},
 		{[]string{"* x"}, "forget-view", "forget the view that this filter is", g, onPanes &^ atSelect, (*Model).forgetView},
+		{[]string{"W"}, "watch-words", "watch-words: where they are said, and how many unheard", g, anywhere &^ atSelect, (*Model).goWatch},
+		{[]string{"W"}, "watch-these", "watch the selected words", g, atSelect, (*Model).watchSelected},
+		{[]string{"a"}, "watch-mine", "watch words, for yourself", g, atWatch, (*Model).watchMine},
+		{[]string{"A"}, "watch-for-all", "watch words, for everybody", g, atWatch, (*Model).watchForAll},
+		{[]string{"x"}, "unwatch", "watch these words no longer", g, atWatch, (*Model).unwatch},
 		{[]string{"n"}, "next-hit", "next hit", g, anywhere, (*Model).nextHit},
 		{[]string{"N"}, "prev-hit", "previous hit", g, anywhere, (*Model).prevHit},
 		{[]string{"#"}, "why", "why this number: what was heard, and by whom a theme was said", g, onPanes&^atSelect | atThemes, (*Model).why},
@@ -349,7 +357,6 @@ var instead = map[string]string{
 	"H":      "what was hidden or not fetched is named below its message.",
 	"E":      "earshot export marks and earshot export codebook write CSV, earshot marks --json JSON.",
 	"ctrl+z": "there is no shell below this screen to go back to; q leaves.",
-	"W":      "/ searches everything, n goes to the next hit.",
 	"Y":      "y copies the selection, the mark or the sentence.",
 	",":      "earshot config path names the file with the settings.",
 }
@@ -404,6 +411,8 @@ func hintsAt(at place) []hint {
 		return []hint{{"enter", "go there"}, {"L", "sit"}, {"d", "debrief"}, {"esc", "back"}, help}
 	case atCoverage:
 		return []hint{{"j", "move"}, {"enter", "keep the floor to these"}, {"esc", "back"}, help}
+	case atWatch:
+		return []hint{{"enter", "keep the floor to these"}, {"a", "watch words"}, {"A", "for everybody"}, {"x", "no longer"}, {"esc", "back"}, help}
 	case atDoubts:
 		return []hint{{"enter", "go to the words"}, {"w", "was I right?"}, {"a", "all assumed"}, {"f", "follow-up"}, {"esc", "back"}, help}
 	case atLike:

@@ -46,6 +46,10 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 		return m.tookOffers(msg)
 	case hitsMsg:
 		return m.tookHits(msg)
+	case watchMistakeMsg:
+		if m.over == nil {
+			return m.mistaken(msg.asked, msg.words, msg.wrong)
+		}
 	case didMsg:
 		return m.tookDid(msg)
 	case waitingMsg:

@@ -355,8 +355,8 @@ func TestAnUnboundKeySaysWhatToPress(t *testing.T) {
 	s := newHarbour(t).fill().open(126, 36)
 	s.press("X")
 	s.wants("Nothing is on X. ? lists the keys")
-	s.press("W")
-	s.wants("Nothing is on W: / searches everything")
+	s.press("Y")
+	s.wants("Nothing is on Y: y copies")
 	s.press("v")
 	s.wants("v works elsewhere")
 }

@@ -72,6 +72,7 @@ type target struct {
 	query    string       // what keeps the floor to what the row counts
 	like     store.Like   // sounds like what was asked about
 	same     bool         // and is marked so already
+	watch    store.Watchword
 }
 
 // A targetName tells a target from the others of a view, whatever has changed

@@ -126,6 +126,8 @@ func (m *Model) mode() (mode, place string) {
 			return "HEARD", place
 		case atLike:
 			return "ALIKE", place
+		case atWatch:
+			return "WATCH", place
 		}
 		return "NOT READ", place
 	}

@@ -21,6 +21,7 @@ const (
 const (
 	spanSelected = -1
 	spanHit      = -2
+	spanWatched  = -3
 )
 
 // A brush is what drawing needs to know besides what is drawn.
@@ -219,14 +220,17 @@ func touches(p *page.Page, row int, m mark) bool {
 	return from <= row && row <= to
 }
 
-// spans are what is told apart in a message: its marks, what is selected, and
-// what a search found.
+// spans are what is told apart in a message: its marks, watch-words, what is
+// selected, and what a search found.
 func (d talkPen) spans(i int, b *block) []page.Span {
 	var out []page.Span
 	for n, m := range b.marks {
 		out = append(out, page.Span{Start: m.Start, End: m.End, ID: n})
 	}
 	id := d.messages[i].ID
+	for _, at := range d.watched[id] {
+		out = append(out, page.Span{Start: at.Start, End: at.End, ID: spanWatched})
+	}
 	if d.hit.msg == id {
 		out = append(out, page.Span{Start: d.hit.start, End: d.hit.end, ID: spanHit})
 	}
@@ -247,6 +251,8 @@ func (d talkPen) style(b *block, seg page.Segment, i int) look.S {
 			s.Reverse = true
 		case id == spanHit:
 			s.Bold, s.Tint = true, max(s.Tint, look.Selection)
+		case id == spanWatched:
+			s.Role, s.Bold = look.Accent, true
 		case d.onMark && b.marks[id].ID == d.under.ID:
 			s.Tint = look.MarkedHere
 		default:

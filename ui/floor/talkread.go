@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"earshot/store"
+	"earshot/store/index"
 )
 
 // A talk is a conversation as the middle pane and the ear show it, read in
@@ -28,6 +29,7 @@ type talk struct {
 	memos     []store.Memo // on the conversation
 	themes    map[store.ThemeID]themeCount
 	teachers  map[store.LessonID]string // who taught what folds and writers were found by
+	watched   map[store.MessageID][]index.Span
 }
 
 // A mark is a mark with what is shown beside it.
@@ -106,7 +108,25 @@ func readTalk(t *store.Tx, l store.ListenerID, id store.ConversationID) (talk, e
 	if err := k.readCustomer(t); err != nil {
 		return k, err
 	}
-	return k, errors.Join(k.readSpeakers(t), k.readTeachers(t))
+	return k, errors.Join(k.readSpeakers(t), k.readTeachers(t), k.readWatched(t, l))
+}
+
+// watchedMost is how many bytes of a message are looked at for watch-words.
+const watchedMost = 64 << 10
+
+// readWatched finds where the listener's watch-words stand.
+func (k *talk) readWatched(t *store.Tx, l store.ListenerID) error {
+	marker, err := t.WatchMarker(l)
+	if err != nil || marker.Empty() {
+		return err
+	}
+	k.watched = map[store.MessageID][]index.Span{}
+	for _, m := range k.messages {
+		if at := marker.Spans(m.Text.String(), watchedMost); len(at) > 0 {
+			k.watched[m.ID] = at
+		}
+	}
+	return nil
 }
 
 // readSelves reads who else the customer is.
