@@ -107,7 +107,7 @@ func (s *Store) Amend(ctx context.Context, id MessageID, a Arrival) (bool, error
 // at which the message was said first.
 func (h *hearing) amend(id MessageID, a *Arrival, edit bool) (bool, error) {
 	old, err := h.Message(id)
-	if err != nil || edit && a.Text == old.Text {
+	if err != nil || old.Erased || edit && a.Text == old.Text {
 		return false, err
 	}
 	m := old.readAs(a, edit)

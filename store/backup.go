@@ -12,6 +12,6 @@ import (
 // person. The index is not in it: it is made again from the messages.
 func (s *Store) Backup(w io.Writer) (int64, error) {
 	var n int64
-	err := s.db.View(func(tx *bolt.Tx) (err error) { n, err = tx.WriteTo(w); return err })
+	err := s.db.View(func(tx *bolt.Tx, _ int) (err error) { n, err = tx.WriteTo(w); return err })
 	return n, plain(err)
 }

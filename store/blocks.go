@@ -15,7 +15,7 @@ const rememberBlocks = 32
 // remembering returns a Tx that keeps the blocks it read last, for work that
 // meets neighbours one by one. It is not safe for several goroutines.
 func (t *Tx) remembering() *Tx {
-	return &Tx{tx: t.tx, s: t.s, blocks: map[blockID][]Message{}, moved: t.moved}
+	return &Tx{tx: t.tx, s: t.s, id: t.id, blocks: map[blockID][]Message{}, moved: t.moved}
 }
 
 // blockID is a block of a conversation.

@@ -37,6 +37,7 @@ const (
 	bMemo   = "memo"
 	bHand   = "hand"
 	bBatch  = "batch"
+	bGone   = "gone"
 
 	bByActivity   = "ix_activity"
 	bConvByPerson = "ix_conv_by_person"
@@ -56,7 +57,7 @@ const (
 // buckets returns every bucket of the file.
 func buckets() []string {
 	return append(folded(), bMeta, bSrc, bCur, bPar, bIdent, bConv, bMsg, bRaw, bRow, bHash, bRef,
-		bUID, bDefect, bStale, bBatch, bJunk, bLeft, bView, bEv, bByActivity, bConvByPerson, bConvByTo, bMarkByConv, bFupByConv, bEvByListener)
+		bUID, bDefect, bStale, bBatch, bGone, bJunk, bLeft, bView, bEv, bByActivity, bConvByPerson, bConvByTo, bMarkByConv, bFupByConv, bEvByListener)
 }
 
 // folded returns the buckets that are the fold of the journal, their indexes

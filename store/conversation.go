@@ -37,13 +37,19 @@ type Conversation struct {
 	Joined       []ConversationID `cbor:"23,keyasint,omitempty"` // the numbers that lead here, ascending
 	Parted       []Parting        `cbor:"24,keyasint,omitempty"` // which splits by hand keep it apart from others
 
+	Erased int `cbor:"31,keyasint,omitempty"` // messages of it whose words are gone for good
+
 	Junk bool `cbor:"30,keyasint,omitempty"` // a message of it was seen in mailboxes of junk alone
 
 	Resolved bool `cbor:"-"` // a listener said that it needs no answer; filled by reading
 }
 
-// Waits says whether a customer waits for an answer.
-func (c Conversation) Waits() bool { return !c.WaitingSince.IsZero() && !c.Resolved }
+// Waits says whether a customer waits for an answer. Nobody can answer what was
+// erased.
+func (c Conversation) Waits() bool { return !c.WaitingSince.IsZero() && !c.Resolved && !c.IsErased() }
+
+// IsErased says whether no word of it is left.
+func (c Conversation) IsErased() bool { return c.Messages > 0 && c.Erased == c.Messages }
 
 // Counts says whether the conversation holds a customer's words, so that
 // coverage counts it.

@@ -46,7 +46,7 @@ func (t *Tx) counted(since time.Time) ([]hearable, error) {
 				counted = append(counted, newHearable(id, c.LastHuman))
 			}
 		}
-		t.s.standings.keep(read, t.tx.ID())
+		t.s.standings.keep(read, t.id)
 	}
 	slices.Sort(counted)
 	return counted, nil
@@ -129,7 +129,7 @@ func (s *standings) keep(rows []Conversation, tx int) {
 func (s *standings) active(t *Tx, since time.Time) (counted []hearable, unknown []ConversationID) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	tx, last := t.tx.ID(), timeKey(since)
+	tx, last := t.id, timeKey(since)
 	cur := t.bucket(bByActivity).Cursor()
 	for k, _ := cur.First(); k != nil && bytes.Compare(k[:len(last)], last) <= 0; k, _ = cur.Next() {
 		id := id4[ConversationID](k[len(last):])

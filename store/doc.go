@@ -9,6 +9,10 @@
 // The index is derived: thrown away when it is torn, caught up when it is
 // behind.
 //
+// Erase takes words away, out of the journal, too. It leaves shells, so that
+// ids, counts and replaying hold, and writes both files anew, since bbolt
+// keeps what was deleted in free pages.
+//
 // One process owns the file. Reads go through View, which gives a Tx that is
 // valid until its function returns; never call Hear, Do or View inside one.
 //
@@ -32,6 +36,7 @@
 //	batch      <first message of a batch> -> when it was heard, Unix milliseconds
 //	junk       <message> -> 1: it was seen in mailboxes of junk alone
 //	left       <message> -> since when it lies in no mailbox that is heard, ms
+//	gone       <16 bytes of a keyed hash of a content hash> -> nothing: a message that was erased
 //	view       <listener>\x00<what> -> a screen's own state, opaque, a SavedQuery or a Watchword; listener 0 is everybody
 //	ev         <seq, 8 bytes> -> Event
 //	theme      <theme> -> Theme, folded

@@ -37,14 +37,18 @@ func (f folding) apply(e Event) error {
 		return fmt.Errorf("event %d: %w: no bucket %q", e.Seq, ErrDamaged, e.Bucket)
 	}
 	_, was := unrecord(bytes.Clone(b.Get(e.Key)))
-	if err := f.indexes(e.Bucket, was, func(b *bolt.Bucket, k, _ []byte) error { return b.Delete(k) }); err != nil {
+	if err := f.indexes(e.Bucket, was, dropIndex); err != nil {
 		return err
 	}
 	if err := b.Put(e.Key, record(e.Seq, e.Payload)); err != nil {
 		return err
 	}
-	return f.indexes(e.Bucket, e.Payload, func(b *bolt.Bucket, k, v []byte) error { return b.Put(k, v) })
+	return f.indexes(e.Bucket, e.Payload, putIndex)
 }
+
+func dropIndex(b *bolt.Bucket, k, _ []byte) error { return b.Delete(k) }
+
+func putIndex(b *bolt.Bucket, k, v []byte) error { return b.Put(k, v) }
 
 // indexes calls do with each index entry of a record.
 func (f folding) indexes(bucket string, payload []byte, do func(b *bolt.Bucket, k, v []byte) error) error {

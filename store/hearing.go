@@ -144,8 +144,13 @@ func (h *hearing) writeCursor(what string, v any) error {
 	return h.put(bCur, key, v)
 }
 
-// arrive keeps one arrival, or finds that it is known.
+// arrive keeps one arrival, or finds that it is known. What was erased stays
+// so.
 func (h *hearing) arrive(a *Arrival) error {
+	if h.isErased(a) {
+		h.heard.Known++
+		return nil
+	}
 	id, known := h.known(a)
 	if known {
 		return h.again(id, a)

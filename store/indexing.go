@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -17,10 +16,11 @@ const (
 	quiet    = 2 * time.Second // the index is written when nothing has come for so long
 )
 
-// openIndex opens the index and brings it up to what the store holds. One
+// openIndex opens the index and brings it up to what the store holds; what
+// takes long goes on in the background. One
 // that belongs to another store, or to this one as it was when a copy of it
 // was put back, is made anew.
-func (s *Store) openIndex() error {
+func (s *Store) openIndex(behind int) error {
 	path := filepath.Join(s.dir, indexName)
 	ix, fresh, err := index.Open(path)
 	if err != nil {
@@ -32,7 +32,7 @@ func (s *Store) openIndex() error {
 			return errors.Join(err, ix.Close())
 		}
 		if !ours {
-			if err := errors.Join(ix.Close(), os.Remove(path)); err != nil {
+			if err := errors.Join(ix.Close(), dropFile(path)); err != nil {
 				return fmt.Errorf("taking away the search index of another store: %w", err)
 			}
 			if ix, fresh, err = index.Open(path); err != nil {
@@ -41,11 +41,22 @@ func (s *Store) openIndex() error {
 		}
 	}
 	s.ix = ix
-	if err := s.catchUp(fresh); err != nil {
+	lacks := 0
+	if err := s.View(func(t *Tx) error { lacks = int(t.LastMessage()) - int(ix.Watermark()); return nil }); err != nil {
 		return errors.Join(err, ix.Close())
 	}
-	s.flush = newFlusher(ix)
+	err = s.catchUp(fresh, lacks <= behind)
+	if errors.Is(err, index.ErrTorn) {
+		if err = ix.Renew(); err == nil {
+			err = s.catchUp(true, true)
+		}
+	}
+	if err != nil {
+		return errors.Join(err, ix.Close())
+	}
+	s.flush = newFlusher(ix, s.indexTorn)
 	s.flush.poke()
+	s.startCatching(lacks > behind)
 	return nil
 }
 
@@ -63,7 +74,9 @@ func (s *Store) isIndex(ix *index.Index) (ours bool, err error) {
 			ours = true // nothing to tell by
 			return nil
 		}
-		ours, err = knows(ix, m)
+		if ours, err = knows(ix, m); errors.Is(err, index.ErrTorn) {
+			ours, err = false, nil
+		}
 		return err
 	})
 	return ours, err
@@ -85,15 +98,18 @@ func knows(ix *index.Index, m Message) (bool, error) {
 	return err == nil && found.Contains(uint32(m.ID)), plain(err)
 }
 
-// catchUp indexes what arrived, or was read anew, after the index was last
-// written. A message that is damaged has no words: Verify names it.
-func (s *Store) catchUp(fresh bool) error {
+// catchUp indexes what was read anew after the index was last written, and
+// where whole is set what arrived. A message that is damaged has no words: Verify names it.
+func (s *Store) catchUp(fresh, whole bool) error {
 	var docs []index.Doc
 	var tok index.Tokenizer
 	from := MessageID(s.ix.Watermark())
 	err := s.View(func(t *Tx) error {
 		ids, r := t.missing(from, fresh), t.remembering()
 		for id := range ids {
+			if id > from && !whole {
+				break
+			}
 			var terms []string
 			m, err := r.Message(id)
 			if err == nil {
@@ -146,8 +162,7 @@ func (t *Tx) missing(upTo MessageID, fresh bool) iter.Seq[MessageID] {
 
 // index hands what a batch brought to the index.
 func (s *Store) index(h *hearing) {
-	s.ix.Remove(h.stale)
-	s.ix.Add(h.docs)
+	s.catching.addTo(s.ix, h.docs, h.stale)
 	s.flush.poke()
 }
 
@@ -174,13 +189,14 @@ func (s *Store) writeIndex() error {
 // waits, or when nothing has come for a while.
 type flusher struct {
 	ix   *index.Index
+	torn func() // the index was found damaged
 	wake chan struct{}
 	quit chan struct{}
 	done sync.WaitGroup
 }
 
-func newFlusher(ix *index.Index) *flusher {
-	f := &flusher{ix: ix, wake: make(chan struct{}, 1), quit: make(chan struct{})}
+func newFlusher(ix *index.Index, torn func()) *flusher {
+	f := &flusher{ix: ix, torn: torn, wake: make(chan struct{}, 1), quit: make(chan struct{})}
 	f.done.Go(f.run)
 	return f
 }
@@ -204,10 +220,10 @@ func (f *flusher) run() {
 }
 
 // flush writes. An index that cannot be written (a full disk) is behind, not
-// wrong: the next start catches up.
+// wrong: the next start catches up. One that is damaged is made anew.
 func (f *flusher) flush() {
-	if f.ix.Pending() > 0 {
-		_ = f.ix.Flush()
+	if f.ix.Pending() > 0 && errors.Is(f.ix.Flush(), index.ErrTorn) {
+		f.torn()
 	}
 }
 

@@ -59,6 +59,7 @@ const (
 	EvListenerDismissed EventType = "listener.dismissed"
 	EvSourceHeard       EventType = "source.heard"
 	EvSourceState       EventType = "source.state"
+	EvErased            EventType = "erased"
 	EvUndone            EventType = "undone"
 	EvRedone            EventType = "redone"
 )
@@ -66,7 +67,7 @@ const (
 // unasked says whether an event tells what a listener happened to do, and not
 // what they decided: undoing passes over it.
 func (t EventType) unasked() bool {
-	return t == EvOpened || t == EvPersonViewed || t == EvHeld || t == EvReleased
+	return t == EvOpened || t == EvPersonViewed || t == EvHeld || t == EvReleased || t == EvErased
 }
 
 // Via says through which door an act came.
@@ -102,6 +103,7 @@ type Event struct {
 	Act     uint64     `cbor:"11,keyasint"`           // the first event of the act it belongs to: undone together
 	Undoes  uint64     `cbor:"12,keyasint,omitempty"` // of undone and redone: the act in question
 	Sitting SittingID  `cbor:"13,keyasint,omitempty"` // the listener's, if one was on
+	Erased  []byte     `cbor:"14,keyasint,omitempty"` // a keyed hash of the payload, where its words were erased
 }
 
 // append writes an event and returns its number. Act defaults to the event

@@ -127,7 +127,7 @@ func (l *liking) count(terms []string) error {
 	for i, n := range counts {
 		l.field.Count(unknown[i], n)
 	}
-	return plain(err)
+	return l.t.s.searched(err)
 }
 
 // find reads the messages that hold the weightiest of terms, or of words that
@@ -145,7 +145,7 @@ func (l *liking) find(terms []string, most int) error {
 	}
 	ids, err := l.t.s.ix.Nearest(words, most)
 	if err != nil {
-		return plain(err)
+		return l.t.s.searched(err)
 	}
 	slices.Sort(ids)
 	for _, id := range ids {

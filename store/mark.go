@@ -52,6 +52,7 @@ const (
 	MarkLive      MarkState = "live"
 	MarkDrifted   MarkState = "drifted"
 	MarkRetracted MarkState = "retracted"
+	MarkErased    MarkState = "erased" // its words are gone for good; what was said of them counts
 )
 
 // A Mark is one understanding of one span of a message: what was said, kept
@@ -124,14 +125,15 @@ func (m Message) foldAround(start, end int) FoldWhy {
 }
 
 // on returns the mark on its words in a message that may have been read
-// anew, or drifted where they are gone. One that was taken back stays so.
+// anew, or drifted where they are gone. One that was taken back or erased stays
+// so.
 func (m Mark) on(msg Message) Mark {
 	start, end, ok := m.Find(msg.Text.String())
 	m.Version, m.SaidAt = msg.Version, msg.At
 	if m.Person != msg.From {
 		m.Person, m.Side = msg.From, msg.Side
 	}
-	if m.State == MarkRetracted {
+	if m.State == MarkRetracted || m.State == MarkErased {
 		return m
 	}
 	if m.State = MarkDrifted; ok {

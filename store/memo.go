@@ -58,8 +58,9 @@ func (t *Tx) Memos(about About) ([]Memo, error) {
 	for _, n := range numbers {
 		t.prefix(bMemoByAbout, About{about.Kind, n}.key(), func(k []byte) bool {
 			m, err := t.Memo(id4[MemoID](k[5:]))
-			failed = errorsIn(failed, err)
-			out = append(out, m)
+			if failed = errorsIn(failed, err); m.Text.Len() > 0 { // else it was erased
+				out = append(out, m)
+			}
 			return err == nil
 		})
 	}

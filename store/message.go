@@ -93,6 +93,8 @@ type Message struct {
 	Began   ConversationID `cbor:"42,keyasint,omitempty"` // the number that it began
 	Channel Channel        `cbor:"43,keyasint,omitempty"` // of the conversation that it began
 
+	Erased bool `cbor:"31,keyasint,omitempty"` // its words are gone for good
+
 	Lesson LessonID `cbor:"30,keyasint,omitempty"` // by which a form's writer was found in it; 0: the sender is as the mail says
 
 	Left   time.Time `cbor:"-"` // since when it lies in no mailbox that is heard; zero: it lies in one, or never did; filled by reading

@@ -26,6 +26,7 @@ type Person struct {
 	FirstAt    time.Time  `cbor:"8,keyasint"` // between it and LastAt lie all times at which the person spoke
 	LastAt     time.Time  `cbor:"9,keyasint"`
 	Messages   int        `cbor:"10,keyasint"`
+	Erased     bool       `cbor:"11,keyasint,omitempty"` // nameless for good; the number stays, so that counts hold
 
 	Relation string `cbor:"-"` // of Relations, as a listener said; filled by reading
 }
@@ -41,10 +42,14 @@ func (p Person) Address() clean.Line {
 	return p.Identities[0].Show
 }
 
-// Shown returns the name, or the address where there is no name.
+// Shown returns the name, or the address where there is no name. Of somebody
+// who was erased it says so.
 func (p Person) Shown() clean.Line {
 	if p.Name.Len() > 0 {
 		return p.Name
+	}
+	if p.Erased {
+		return clean.OneLine("erased")
 	}
 	return p.Address()
 }

@@ -20,6 +20,9 @@ func (a *Arrival) parts() index.Parts {
 
 // parts takes a message apart that was read from the store.
 func (t *Tx) parts(m Message) (index.Parts, error) {
+	if m.Erased {
+		return index.Parts{}, nil
+	}
 	a := Arrival{Subject: m.Subject, Text: m.Text, Folds: m.Folds, Attachments: m.Attachments,
 		From: Sender{Name: m.Sender.Name, Show: m.Sender.Address()}}
 	for _, id := range m.To {

@@ -36,5 +36,5 @@ func (p Patience) IsSlow(c Conversation, now time.Time) bool {
 // heard: words that a customer said, or somebody may have said who is not
 // known to be one.
 func (c Conversation) Unheard(heard bool) bool {
-	return !heard && (c.Counts() || c.LastHuman != 0 && c.Customer == 0)
+	return !heard && !c.IsErased() && (c.Counts() || c.LastHuman != 0 && c.Customer == 0)
 }

@@ -65,7 +65,7 @@ func (m *moved) conversation(id ConversationID, last int64) {
 func (p *places) use(t *Tx, f func(*seen)) bool {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
-	if p.asOf != t.tx.ID() {
+	if p.asOf != t.id {
 		return false
 	}
 	f(&p.seen)
@@ -90,7 +90,7 @@ func (s *Store) fillPlaces() {
 	var all seen
 	at, whole := 0, false
 	err := s.View(func(t *Tx) error {
-		at = t.tx.ID()
+		at = t.id
 		whole = all.readMessages(t, &s.places.quit) && all.readFloor(t, &s.places.quit)
 		return nil
 	})

@@ -143,6 +143,9 @@ func (c *Conversation) add(m Message) {
 	c.Messages++
 	c.Defects += len(m.Defects)
 	c.Junk = c.Junk || m.Junk
+	if m.Erased {
+		c.Erased++
+	}
 	if c.FirstAt.IsZero() || m.At.Before(c.FirstAt) {
 		c.FirstAt = m.At
 	}
@@ -252,7 +255,7 @@ func (h *hearing) list(o *open) error {
 			return err
 		}
 	}
-	h.s.standings.forget(c.ID, h.tx.ID())
+	h.s.standings.forget(c.ID, h.id)
 	return h.put(bRow, key4(c.ID), c)
 }
 

@@ -122,7 +122,7 @@ func (m *marking) says(t query.Term, k Mark) bool {
 	case "important":
 		return k.Important
 	}
-	return !m.planned[k.ID]
+	return k.State != MarkErased && !m.planned[k.ID]
 }
 
 // themesUnder finds a theme by its path, or with a / after it also those below

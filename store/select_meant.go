@@ -33,7 +33,7 @@ func (t *Tx) Meant(n query.Node, by ListenerID, found Found) (Meant, error) {
 		r := respeller{t: t, pick: pick}
 		meant := n.Map(r.term)
 		if r.err != nil || !r.changed {
-			return best, plain(r.err)
+			return best, t.s.searched(r.err)
 		}
 		s, err := t.Select(meant, by)
 		if err != nil {

@@ -180,7 +180,7 @@ func (s *Selection) saysFrom(t query.Term) (saying, error) {
 	is := named(t)
 	return saying{may: found, sure: !t.Quoted, holds: func(m *Message) bool {
 		return found.Contains(uint32(m.ID)) && (!t.Quoted || is(m.Sender.Name, m.Sender.Address()))
-	}}, plain(err)
+	}}, s.t.s.searched(err)
 }
 
 // saysTo finds whom a message is written to, by the words of a name or an
@@ -199,7 +199,7 @@ func (s *Selection) saysTo(t query.Term) (saying, error) {
 			}
 			return known
 		})
-	}}, plain(err)
+	}}, s.t.s.searched(err)
 }
 
 // saysIn finds messages by their language.
@@ -213,7 +213,7 @@ func (s *Selection) saysIn(t query.Term) (saying, error) {
 		return saying{}, unknown(t, "no message is told to be in ", names)
 	}
 	found, err := s.t.s.ix.InLanguage(code)
-	return saying{may: found, sure: true, holds: func(m *Message) bool { return found.Contains(uint32(m.ID)) }}, plain(err)
+	return saying{may: found, sure: true, holds: func(m *Message) bool { return found.Contains(uint32(m.ID)) }}, s.t.s.searched(err)
 }
 
 // named says whether a name and an address hold what a term asks for.

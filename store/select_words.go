@@ -45,13 +45,13 @@ func (s *Selection) spoken(w index.Word, exact bool) (*roaring.Bitmap, error) {
 	if !exact && !w.Prefix {
 		var err error
 		if forms, err = s.t.s.ix.Forms(w.Text); err != nil {
-			return nil, plain(err)
+			return nil, s.t.s.searched(err)
 		}
 		s.note(w.Text, forms)
 	}
 	said, err := s.t.s.ix.Said(w, forms)
 	if err != nil {
-		return nil, plain(err)
+		return nil, s.t.s.searched(err)
 	}
 	said.Quoted.AndNot(said.Own)
 	if !said.Quoted.IsEmpty() {
@@ -92,7 +92,7 @@ func (s *Selection) saysPhrase(words []index.Word, phrase *index.Phrase) (saying
 	for _, w := range words {
 		said, err := s.t.s.ix.Said(w, nil)
 		if err != nil {
-			return saying{}, plain(err)
+			return saying{}, s.t.s.searched(err)
 		}
 		said.Own.Or(said.Quoted)
 		found = both(found, said.Own)
@@ -151,7 +151,7 @@ func (t *Tx) languageValues() ([]query.Value, error) {
 	for _, name := range append(index.Languages(), index.Language{Code: index.UnknownLanguage, Name: index.UnknownLanguage}) {
 		of, err := t.s.ix.InLanguage(name.Code)
 		if err != nil {
-			return nil, plain(err)
+			return nil, t.s.searched(err)
 		}
 		if n := int(of.GetCardinality()); n > 0 {
 			out = append(out, query.Value{Text: name.Name, Count: n})

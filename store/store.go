@@ -30,17 +30,20 @@ type Options struct {
 	Wait    time.Duration            // how long to wait for another owner; 0: a second
 	Migrate func(from, to, done int) // told of a migration's progress; nil: nobody is
 	Shared  func(dir string) bool    // whether machines share the disk of a folder; nil: the system says
+	Behind  int                      // how many messages opening adds to the index before it returns; 0: 4,096
 }
 
 // A Store is an open data folder. Its methods are safe for many goroutines.
 type Store struct {
 	dir   string
 	owner Owner // as noted beside the file
-	db    *bolt.DB
+	db    *fileHold
 	ix    *index.Index
 	now   func() time.Time
 	watch watchers
 	flush *flusher
+
+	catching catching
 
 	standings standings
 	places    places
@@ -60,6 +63,9 @@ func Open(dir string, opt Options) (*Store, error) {
 	if opt.Wait == 0 {
 		opt.Wait = openWait
 	}
+	if opt.Behind == 0 {
+		opt.Behind = behindMost
+	}
 	if opt.Shared == nil {
 		opt.Shared = onNetworkDisk
 	}
@@ -73,10 +79,10 @@ func Open(dir string, opt Options) (*Store, error) {
 	if err := notShared(dir, opt.Shared); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	s := &Store{dir: dir, owner: newOwner(opt.Now()), db: db, now: opt.Now}
+	s := &Store{dir: dir, owner: newOwner(opt.Now()), db: newFileHold(db), now: opt.Now}
 	if err := guarded(func() error { return s.prepare(opt) }); err != nil {
 		removeOwner(dir)
-		return nil, errors.Join(plain(err), db.Close())
+		return nil, errors.Join(plain(err), s.db.Close())
 	}
 	return s, nil
 }
@@ -94,7 +100,7 @@ func openFile(dir string, opt Options) (*bolt.DB, error) {
 			return err
 		}
 		var err error
-		db, err = bolt.Open(path, 0o600, &bolt.Options{Timeout: opt.Wait, FreelistType: bolt.FreelistMapType})
+		db, err = openCurrent(path, opt.Wait)
 		return err
 	})
 	switch {
@@ -107,8 +113,35 @@ func openFile(dir string, opt Options) (*bolt.DB, error) {
 	case err != nil:
 		return nil, fmt.Errorf("opening the store: %w", plain(err))
 	}
-	db.AllocSize = allocAhead
 	return db, nil
+}
+
+// openCurrent opens the file that bears the name. While it waits for another
+// owner, that one may put a new file in the place of the one it waits for.
+func openCurrent(path string, wait time.Duration) (*bolt.DB, error) {
+	for {
+		var file *os.File
+		db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: wait, FreelistType: bolt.FreelistMapType,
+			OpenFile: func(name string, flag int, mode os.FileMode) (_ *os.File, err error) {
+				file, err = os.OpenFile(name, flag, mode)
+				return file, err
+			}})
+		if err != nil {
+			return nil, err
+		}
+		db.AllocSize = allocAhead
+		ours, err := file.Stat()
+		named, failed := os.Stat(path)
+		if err = errors.Join(err, failed); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+		if os.SameFile(ours, named) {
+			return db, nil
+		}
+		if err := db.Close(); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // isWhole looks, without writing, whether the file is as long as it says:
@@ -140,21 +173,30 @@ func (s *Store) prepare(opt Options) error {
 	if err := writeOwner(s.dir, s.owner); err != nil {
 		return err
 	}
-	if err := migrate(s.db, migrations(), opt.Migrate); err != nil {
+	if err := migrate(s.db.now.Load().db, migrations(), opt.Migrate); err != nil {
 		return err
 	}
-	if err := s.dropReplays(); err != nil {
+	if err := s.dropLeftovers(); err != nil {
 		return err
 	}
 	if err := s.loadRules(); err != nil {
 		return err
 	}
-	return s.openIndex()
+	if err := s.openIndex(opt.Behind); err != nil {
+		return err
+	}
+	if err := s.finishErasing(); err != nil {
+		s.stopCatching()
+		s.flush.stop()
+		return errors.Join(err, s.ix.Close())
+	}
+	return nil
 }
 
 // Close writes the index and lets go of the store. Calls that come later get
 // ErrClosed.
 func (s *Store) Close() error {
+	s.stopCatching()
 	s.hearing.Lock()
 	defer s.hearing.Unlock()
 	if s.closed {
@@ -178,16 +220,16 @@ func (s *Store) Now() time.Time { return s.now() }
 // View reads. The Tx is valid until f returns; keep f short, for as long as it
 // runs no page of the file is used again.
 func (s *Store) View(f func(*Tx) error) error {
-	return plain(s.db.View(func(tx *bolt.Tx) error { return f(&Tx{tx: tx, s: s}) }))
+	return plain(s.db.View(func(tx *bolt.Tx, id int) error { return f(&Tx{tx: tx, s: s, id: id}) }))
 }
 
 // update writes in one transaction and wakes the watchers when it committed.
 func (s *Store) update(f func(*Tx) error) error {
 	var m moved
 	var at int
-	err := s.db.Update(func(tx *bolt.Tx) error {
-		at = tx.ID()
-		return f(&Tx{tx: tx, s: s, moved: &m})
+	err := s.db.Update(func(tx *bolt.Tx, id int) error {
+		at = id
+		return f(&Tx{tx: tx, s: s, id: id, moved: &m})
 	})
 	if err != nil {
 		return plain(err)
@@ -201,6 +243,7 @@ func (s *Store) update(f func(*Tx) error) error {
 type Tx struct {
 	tx     *bolt.Tx
 	s      *Store
+	id     int                   // of the transaction; it ascends while the store is open
 	blocks map[blockID][]Message // unpacked; nil: none are remembered
 	moved  *moved                // what it changes of places; nil: it only reads
 }

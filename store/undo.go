@@ -46,7 +46,7 @@ func (t *Tx) undoable(l ListenerID) (uint64, error) {
 	var act uint64
 	err := t.back(l, func(e Event) bool {
 		if e.Undoes == 0 {
-			if state[e.Act] != EvUndone && !e.Type.unasked() {
+			if state[e.Act] != EvUndone && !e.Type.unasked() && !t.isShell(e.Act) {
 				act = e.Act
 			}
 			return act == 0
@@ -75,6 +75,8 @@ func (t *Tx) redoable(l ListenerID) (uint64, error) {
 			return true
 		case redone[e.Undoes]:
 			return true // taken back, and done again since
+		case t.isShell(e.Undoes):
+			return true
 		}
 		act = e.Undoes
 		return false
@@ -83,6 +85,15 @@ func (t *Tx) redoable(l ListenerID) (uint64, error) {
 		err = ErrNothingToRedo
 	}
 	return act, err
+}
+
+// isShell says whether an act was about words that were erased since: turning
+// it would change what is counted, and bring nothing back. What was done to
+// themes is done to all of their marks, and still turned.
+func (t *Tx) isShell(act uint64) bool {
+	events, err := t.eventsOf(act)
+	overall := slices.ContainsFunc(events, func(e Event) bool { return e.Type == EvThemeMerged || e.Type == EvThemeSplit })
+	return err == nil && !overall && slices.ContainsFunc(events, func(e Event) bool { return e.Erased != nil })
 }
 
 // turn takes an act back (or does it again): each of its records becomes what

@@ -15,15 +15,6 @@ import (
 // replayDir names the folders in which journals are replayed.
 const replayDir = "replay-*"
 
-// dropReplays removes what a replay that was killed left: it holds marks.
-func (s *Store) dropReplays() error {
-	left, err := filepath.Glob(filepath.Join(s.dir, replayDir))
-	for _, dir := range left {
-		err = errors.Join(err, os.RemoveAll(dir))
-	}
-	return err
-}
-
 // checkJournal looks whether the journal is whole, replays it, and compares
 // what comes of it with the records, byte for byte.
 func (t *Tx) checkJournal(ctx context.Context) error {

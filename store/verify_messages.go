@@ -120,6 +120,9 @@ func (t *Tx) checkBlock(sum *tally, key []byte) error {
 		if id := id4[MessageID](t.bucket(bHash).Get(m.Identity[:])); !m.Identity.IsZero() && id != m.ID {
 			return wrongf("message %d is not found by its content", m.ID)
 		}
+		if m.Erased && (m.Text.Len()+m.Subject.Len() > 0 || t.bucket(bRaw).Get(key4(m.ID)) != nil) {
+			return wrongf("message %d is erased, and words of it are left", m.ID)
+		}
 		sum.add(m)
 	}
 	return nil
@@ -184,6 +187,17 @@ func (t *Tx) checkPeople(sum tally) error {
 		err = wrongf("%d people speak, and %d of them are known", len(sum.people), known)
 	}
 	return err
+}
+
+// checkOriginals looks whether every original can be unpacked: each has a
+// checksum.
+func (t *Tx) checkOriginals(ctx context.Context) error {
+	return t.bucket(bRaw).ForEach(func(k, v []byte) error {
+		if _, err := decompress(v); err != nil {
+			return wrongf("the original of message %d cannot be unpacked", id4[MessageID](k))
+		}
+		return ctx.Err()
+	})
 }
 
 // checkLeads looks whether all that leads somewhere arrives.

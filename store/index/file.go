@@ -45,6 +45,9 @@ var ErrTorn = errors.New("the search index is damaged; close earshot and start i
 // added. It fails where the file cannot be opened at all, or where another
 // process has it. The caller closes it.
 func Open(path string) (ix *Index, fresh bool, err error) {
+	if err := os.Remove(path + newSuffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, false, fmt.Errorf("taking away what is left of a search index: %w", err)
+	}
 	db, err := openGood(path)
 	if err == nil {
 		ix, err = load(db, path)

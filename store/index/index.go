@@ -11,10 +11,10 @@ import (
 // An Index is an open index.db. Its methods are safe for several goroutines;
 // a search never waits for the disk because something is written.
 type Index struct {
-	db   *bolt.DB
+	db   *bolt.DB // changed under writing and mu
 	path string
 
-	writing sync.Mutex // one Flush or Bulk at a time; held before mu
+	writing sync.Mutex // one Flush, Bulk or Compact at a time; held before mu
 
 	mu     sync.RWMutex
 	newest *tail  // what Add fills
@@ -57,7 +57,7 @@ func (ix *Index) Add(docs []Doc) {
 
 // Remove takes documents out at once, and out of the file with the next
 // Flush, which then rewrites all postings of the blocks they lie in. An erased
-// message's terms stay in free pages of the file until it is made anew.
+// message's terms stay in free pages of the file until Compact.
 func (ix *Index) Remove(ids []uint32) {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()

@@ -125,7 +125,7 @@ const sampled = 4
 func (ix *Index) Counts(terms []string) ([]int, error) {
 	counts := make([]int, len(terms))
 	err := ix.guard(func() error {
-		return ix.db.View(func(tx *bolt.Tx) error { return countIn(tx.Bucket(bucketTerm).Cursor(), terms, counts) })
+		return ix.view(func(tx *bolt.Tx) error { return countIn(tx.Bucket(bucketTerm).Cursor(), terms, counts) })
 	})
 	if err != nil {
 		return nil, fmt.Errorf("searching in %s: %w", ix.path, err)

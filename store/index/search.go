@@ -88,7 +88,7 @@ func (ix *Index) askFile(ask func(lookup) (*roaring.Bitmap, error)) (*roaring.Bi
 // eachBlock calls f with every block that the file has.
 func (ix *Index) eachBlock(f func(c *bolt.Cursor, block uint16) error) error {
 	err := ix.guard(func() error {
-		return ix.db.View(func(tx *bolt.Tx) error {
+		return ix.view(func(tx *bolt.Tx) error {
 			c := tx.Bucket(bucketTerm).Cursor()
 			last, _ := c.Last()
 			if last == nil {

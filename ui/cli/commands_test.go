@@ -195,6 +195,38 @@ func TestWatchwordsAreListedWithTheirCounts(t *testing.T) {
 }
 
 // The exit codes that scripts rely on.
+// A backup is checked by its file, whatever lies in the data folder.
+func TestABackupIsVerifiedByItsFile(t *testing.T) {
+	p := newPlace(t, "")
+	p.log("floor.jsonl", femi, dana)
+	p.rows("listen", "--once")
+	file := filepath.Join(t.TempDir(), "backup.db")
+	if _, errs, code := p.run("backup", file); code != exitDone {
+		t.Fatal(errs)
+	}
+	for _, row := range p.rows("verify", file) {
+		if row["holds"] != true {
+			t.Errorf("a whole backup: %v", row)
+		}
+	}
+	other := place{t, p.config, filepath.Join(t.TempDir(), "none"), p.logs}
+	if out, errs, code := other.run("verify", file); code != exitDone || !strings.Contains(out, "All holds: 1 conversations") {
+		t.Errorf("from elsewhere: %d, %s%s", code, out, errs)
+	}
+	if _, err := os.Stat(other.data); err == nil {
+		t.Error("verifying a backup made a data folder")
+	}
+	if err := os.Truncate(file, 20000); err != nil {
+		t.Fatal(err)
+	}
+	if _, errs, code := p.run("verify", file); code != exitFailed || !strings.Contains(errs, "damaged") {
+		t.Errorf("a cut one: %d, %s", code, errs)
+	}
+	if _, _, code := p.run("verify", file, file); code != exitUsage {
+		t.Errorf("two files: %d", code)
+	}
+}
+
 func TestExitCodes(t *testing.T) {
 	p := newPlace(t, "")
 	p.log("floor.jsonl", femi)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strconv"
@@ -22,15 +23,15 @@ func (a *app) conversations() *cobra.Command {
 		Short:   "List conversations, the newest first",
 		Example: "earshot conversations refund is:waiting --limit 20",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.withStore(cmd.Context(), func(h *house) error { return a.listConversations(h, args) })
+			return a.withStore(cmd.Context(), func(h *house) error { return a.listConversations(cmd.Context(), h, args) })
 		},
 	})
 	cmd.AddCommand(a.joinConversations(), a.splitConversation())
 	return cmd
 }
 
-func (a *app) listConversations(h *house, args []string) error {
-	n, err := a.asked(h, args, "a line for each, the newest first")
+func (a *app) listConversations(ctx context.Context, h *house, args []string) error {
+	n, err := a.asked(ctx, h, args, "a line for each, the newest first")
 	if err != nil {
 		return err
 	}
@@ -63,6 +64,8 @@ func (a *app) listConversations(h *house, args []string) error {
 func stateWord(c conversationJSON) string {
 	word := "answered"
 	switch {
+	case c.Erased:
+		return "erased"
 	case c.WaitingSince != nil:
 		word = "waiting"
 	case c.Junk && c.Customer == nil:
@@ -177,6 +180,9 @@ func (a *app) transcript(h *house, s showJSON) error {
 		for line := range strings.Lines(m.Text.String()) {
 			fmt.Fprintf(a.out, "  %s\n", strings.TrimSuffix(line, "\n"))
 		}
+		if m.Erased {
+			fmt.Fprintln(a.out, "  (the words of this message were erased)")
+		}
 		for _, d := range m.Defects {
 			fmt.Fprintf(a.out, "  ! %s\n", d)
 		}
@@ -191,13 +197,13 @@ func (a *app) search() *cobra.Command {
 		Example: "earshot search refund late --limit 50",
 		Args:    needs(1, true),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.withStore(cmd.Context(), func(h *house) error { return a.searchFor(h, args) })
+			return a.withStore(cmd.Context(), func(h *house) error { return a.searchFor(cmd.Context(), h, args) })
 		},
 	})
 }
 
-func (a *app) searchFor(h *house, args []string) error {
-	n, err := a.asked(h, args, "a line for each of their messages that the query speaks of, else for the newest words")
+func (a *app) searchFor(ctx context.Context, h *house, args []string) error {
+	n, err := a.asked(ctx, h, args, "a line for each of their messages that the query speaks of, else for the newest words")
 	if err != nil {
 		return err
 	}

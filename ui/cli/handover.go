@@ -10,10 +10,11 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"earshot/store"
 )
 
 const (
-	handoverDir  = "handover"       // in the data folder
 	handoverMost = 1000             // files of one name
 	hookWithin   = 30 * time.Second // how long the command may take
 )
@@ -22,7 +23,7 @@ const (
 // never over another; then it tells the command of the configuration, if there
 // is one. It may block for as long as the command may take.
 func (h *house) handover(name string, body []byte) (string, error) {
-	dir := filepath.Join(h.store.Dir(), handoverDir)
+	dir := filepath.Join(h.store.Dir(), store.HandoverDir)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}

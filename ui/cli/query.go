@@ -1,14 +1,17 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"earshot/store/clean"
 	"earshot/store/query"
+	"earshot/ui/look"
 	"earshot/ui/page"
 )
 
@@ -36,7 +39,7 @@ func (a *app) queried(cmd *cobra.Command) *cobra.Command {
 
 // asked reads a query, and explains it where that is wanted. counted says what
 // the list has a line for.
-func (a *app) asked(h *house, args []string, counted string) (query.Node, error) {
+func (a *app) asked(ctx context.Context, h *house, args []string, counted string) (query.Node, error) {
 	zone, err := a.zone(h)
 	if err != nil {
 		return query.Node{}, err
@@ -46,8 +49,33 @@ func (a *app) asked(h *house, args []string, counted string) (query.Node, error)
 	if err == nil && a.explain {
 		fmt.Fprintf(a.err, "earshot: %s; %s\n", clean.OneLine(n.Explain()), counted)
 	}
+	if err == nil && n.Op != query.Everything {
+		err = a.indexed(ctx, h)
+	}
 	return n, a.pointed(text, err)
 }
+
+// indexed sees to it that a query sees all messages, or says which it does
+// not: in a process of its own it waits for the search index, and where others
+// wait for the owner of the store too it says how far that is.
+func (a *app) indexed(ctx context.Context, h *house) error {
+	if a.house == nil {
+		said := time.Time{}
+		return h.store.WaitIndexed(ctx, func(known, all int) {
+			if now := time.Now(); now.Sub(said) >= indexEvery {
+				said = now
+				fmt.Fprintf(a.err, "earshot: the search index is being made: %s of %s messages; Ctrl+C stops, and the next start goes on from there\n", look.Number(known), look.Number(all))
+			}
+		})
+	}
+	known, all, err := h.store.Indexed()
+	if err == nil && known < all {
+		fmt.Fprintf(a.err, "earshot: the search index is being made: words are looked for in the first %s of %s messages; ask again later for the rest\n", look.Number(known), look.Number(all))
+	}
+	return err
+}
+
+const indexEvery = 2 * time.Second
 
 // pointed makes a mistake in a query an error of usage that shows where it is.
 func (a *app) pointed(text string, err error) error {

@@ -32,7 +32,8 @@ type conversationJSON struct {
 	Heard        bool          `json:"heard"`
 	Marks        int           `json:"marks"`
 	Followups    int           `json:"followups"`
-	Junk         bool          `json:"junk,omitempty"` // a message of it was seen in mailboxes of junk alone
+	Junk         bool          `json:"junk,omitempty"`   // a message of it was seen in mailboxes of junk alone
+	Erased       bool          `json:"erased,omitempty"` // no word of it is left
 }
 
 type foldJSON struct {
@@ -62,6 +63,7 @@ type messageJSON struct {
 	Defects     []clean.Line     `json:"defects"`
 	Junk        bool             `json:"junk,omitempty"`   // it was seen in mailboxes of junk alone
 	Lesson      string           `json:"lesson,omitempty"` // the lesson by which a form's writer was found
+	Erased      bool             `json:"erased,omitempty"` // its words are gone for good
 }
 
 type lessonJSON struct {
@@ -252,7 +254,7 @@ func shapeConversation(tx *store.Tx, c store.Conversation, l store.ListenerID) (
 	out := conversationJSON{
 		ID: id(c.ID), Number: uint32(c.ID), Source: c.Source, Channel: c.Channel, Subject: c.Subject,
 		Messages: c.Messages, FirstAt: stamp(c.FirstAt), LastAt: stamp(c.LastAt),
-		Heard: heard, Marks: len(marks), Followups: len(followups), Junk: c.Junk,
+		Heard: heard, Marks: len(marks), Followups: len(followups), Junk: c.Junk, Erased: c.IsErased(),
 	}
 	if c.Customer != 0 {
 		out.Customer = &personJSON{id(c.Customer), c.Name, c.Address}
@@ -279,7 +281,7 @@ func shapeMessage(m store.Message) messageJSON {
 	out := messageJSON{
 		ID: id(m.ID), Side: m.Side.String(), From: shapePerson(m.Sender), At: stamp(m.At), Text: m.Text,
 		Kind: m.Kind, Ref: m.Ref, Folds: []foldJSON{}, Attachments: []attachmentJSON{}, Defects: []clean.Line{},
-		Lesson: given(m.Lesson), Junk: m.Junk,
+		Lesson: given(m.Lesson), Junk: m.Junk, Erased: m.Erased,
 	}
 	for _, f := range m.Folds {
 		out.Folds = append(out.Folds, foldJSON{f.Start, f.End, f.Why, given(f.Lesson)})

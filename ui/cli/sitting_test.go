@@ -105,7 +105,7 @@ func TestHalfAnHourWithDana(t *testing.T) {
 		}
 		rest = rest[i+1:]
 	}
-	asked, err := filepath.Glob(filepath.Join(dir, handoverDir, "ask-dana-*.txt"))
+	asked, err := filepath.Glob(filepath.Join(dir, store.HandoverDir, "ask-dana-*.txt"))
 	if err != nil || len(asked) != 1 {
 		t.Fatalf("handed over: %v %v", asked, err)
 	}

@@ -12,6 +12,7 @@ import (
 	"earshot/sources/imap"
 	"earshot/store"
 	"earshot/store/clean"
+	"earshot/ui/look"
 )
 
 // proofTime is how long a proof may take before it counts as failed.
@@ -34,9 +35,16 @@ func (a *app) sources() *cobra.Command {
 }
 
 func (a *app) listSources(h *house) error {
+	known, all, err := h.store.Indexed()
+	if err != nil {
+		return err
+	}
+	if known < all {
+		fmt.Fprintf(a.err, "earshot: the search index is being made: %s of %s messages\n", look.Number(known), look.Number(all))
+	}
 	out := a.list("source", "kind", "state", "messages", "defects", "read-only", "where")
 	states := map[string]store.SourceState{}
-	err := h.store.View(func(tx *store.Tx) error {
+	err = h.store.View(func(tx *store.Tx) error {
 		all, err := tx.Sources()
 		for _, s := range all {
 			states[s.Name] = s

@@ -60,7 +60,7 @@ type makeSieve func(*store.Tx, query.Node, store.ListenerID) (*store.Sieve, erro
 // listed prints the lines that a query picks. counted says what a line is for.
 func (a *app) listed(ctx context.Context, args, headings []string, counted string, sieve makeSieve, each func(*store.Tx, func(line) error) error) error {
 	return a.withStore(ctx, func(h *house) error {
-		n, err := a.asked(h, args, counted)
+		n, err := a.asked(ctx, h, args, counted)
 		if err != nil {
 			return err
 		}

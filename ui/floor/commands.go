@@ -79,8 +79,10 @@ type (
 		query string
 		found store.Found
 		meant store.Meant // where little was found
-		visit bool        // go to the first hit, not only count
-		at    int         // the hit to go to
+		known int         // of all messages, the first so many were looked at
+		all   int
+		visit bool // go to the first hit, not only count
+		at    int  // the hit to go to
 		err   error
 	}
 	// sheetReadMsg is sent when the lines of a view were read.
@@ -143,6 +145,8 @@ type bar struct {
 	made      int                             // marks that the listener made
 	owed      int                             // understandings that are owed a check
 	sitting   sitting
+	indexed   int // how far a search sees: the first so many messages
+	messages  int
 }
 
 func tick() tea.Cmd { return tea.Tick(tickEvery, func(time.Time) tea.Msg { return tickMsg{} }) }
@@ -270,6 +274,9 @@ func (m *Model) readBar() tea.Cmd {
 			msg.bar, err = readBar(t, l, since, now)
 			return err
 		})
+		if msg.err == nil {
+			msg.bar.indexed, msg.bar.messages, msg.err = s.Indexed()
+		}
 		return msg
 	}
 }

@@ -220,6 +220,9 @@ func (p *earPen) mark(k mark, same bool) {
 	if k.State == store.MarkDrifted {
 		state = "words gone"
 	}
+	if k.State == store.MarkErased {
+		state = "erased"
+	}
 	room := p.w - 4 - 1 - page.Width(state) - 2
 	p.add(p.item(same).Add(look.S{Role: look.Mark, Bold: true}, k.number).Gap(1).
 		Add(look.S{Role: look.Mark}, p.Cut(title, room)).Right(look.S{Role: look.Muted}, state))

@@ -177,6 +177,9 @@ func (p rowPen) words() look.S {
 func (p rowPen) name() string { return p.plain(orWords(p.Name.String(), p.Address.String(), "nobody")) }
 
 func (p rowPen) about() string {
+	if p.IsErased() {
+		return "its words were erased"
+	}
 	return p.plain(orWords(p.Conversation.Subject.String(), "no subject"))
 }
 

@@ -262,6 +262,7 @@ func fixKeys() []action {
 		{nil, "form-name", "in forms of this sender the selected words are the writer's name", g, onTalk, (*Model).pointName},
 		{nil, "form-address", "in forms of this sender the selected words are the writer's address", g, onTalk, (*Model).pointAddress},
 		{nil, "form-words", "in forms of this sender the selected words are what was written", g, onTalk, (*Model).pointWords},
+		{[]string{"D"}, "erase", "erase this person's words for good: says what goes, asks for a word", g, onPanes &^ atSelect, (*Model).erase},
 		{[]string{"!"}, "problems", "what could not be read", g, anywhere, (*Model).goDefects},
 	}
 }
@@ -356,7 +357,6 @@ var instead = map[string]string{
 	"H":      "what was hidden or not fetched is named below its message.",
 	"E":      "earshot export marks and earshot export codebook write CSV, earshot marks --json JSON.",
 	"ctrl+z": "there is no shell below this screen to go back to; q leaves.",
-	"D":      "x removes a mark, u takes back what you did last.",
 	"Y":      "y copies the selection, the mark or the sentence.",
 	",":      "earshot config path names the file with the settings.",
 }

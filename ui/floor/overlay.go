@@ -74,6 +74,8 @@ type prompt struct {
 	mode   string
 	ask    string
 	enter  string
+	about  string                               // the title of what is said over the page
+	says   []string                             // what is to be known before typing; over the page
 	wrong  string                               // what is said of an empty line; it stays until words are typed
 	asks   bool                                 // it takes a query: Tab completes
 	offers *offers                              // what the word at the cursor may become; nil: not asked
@@ -149,8 +151,23 @@ func (p *prompt) box(m *Model) []string {
 		return p.bad.box(m)
 	case p.offers != nil:
 		return p.offers.box(m)
+	case len(p.says) > 0:
+		return p.saysBox(m)
 	}
 	return nil
+}
+
+// saysBox draws what is to be known before typing.
+func (p *prompt) saysBox(m *Model) []string {
+	w := min(cardWidth, m.lay.w-2)
+	b := m.brush()
+	lines := []string{m.look.Row(w - 2).String()}
+	for _, says := range p.says {
+		for _, l := range wrapWords(says, w-6) {
+			lines = append(lines, m.look.Row(w-2).Gap(2).Add(look.S{}, b.plain(l)).String())
+		}
+	}
+	return m.look.Box(w, b.plain(p.about), "", append(lines, m.look.Row(w-2).String()))
 }
 
 func (p *prompt) cursor(m *Model) (int, int, bool) {

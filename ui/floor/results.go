@@ -96,6 +96,8 @@ func (m *Model) tookAsked(msg tea.Msg) tea.Cmd {
 		m.failed("keep what was read", msg.err)
 	case personMsg:
 		return m.tookPerson(msg)
+	case losesMsg:
+		return m.tookLosses(msg)
 	case checkingMsg:
 		return m.tookChecking(msg)
 	case choicesMsg:

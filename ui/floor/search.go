@@ -18,6 +18,8 @@ type finding struct {
 	found store.Found
 	at    int
 	gen   int
+	known int // of all messages, the first so many were looked at
+	all   int
 }
 
 // search asks what to look for; while it is typed the number of messages is
@@ -48,7 +50,7 @@ func searchPrompt() *prompt {
 		case p.near() != "":
 			return foundWords(m.finding.found) + "; Tab: " + m.brush().plain(p.near()) + ", " + foundWords(p.meant.Found)
 		}
-		return foundWords(m.finding.found)
+		return foundWords(m.finding.found) + m.finding.unseen()
 	}
 	return p
 }
@@ -59,6 +61,14 @@ func foundWords(f store.Found) string {
 		return "over " + plural(f.Total, "message")
 	}
 	return plural(f.Total, "message")
+}
+
+// unseen says how much a search does not see yet.
+func (f finding) unseen() string {
+	if f.known >= f.all {
+		return ""
+	}
+	return fmt.Sprintf(" in the first %s of %s", look.Number(f.known), look.Number(f.all))
 }
 
 // lookFor looks for a query in everything and, if visit is set, goes to a hit.
@@ -86,6 +96,9 @@ func (m *Model) lookFor(words string, at, limit int, visit bool) tea.Cmd {
 			}
 			return err
 		})
+		if msg.err == nil {
+			msg.known, msg.all, msg.err = s.Indexed()
+		}
 		return msg
 	}
 }
@@ -107,7 +120,7 @@ func (m *Model) tookHits(msg hitsMsg) tea.Cmd {
 	if m.failed("search", msg.err) {
 		return nil
 	}
-	m.finding.found = msg.found
+	m.finding.found, m.finding.known, m.finding.all = msg.found, msg.known, msg.all
 	if p, open := m.over.(*prompt); open && p.words() == msg.query {
 		p.means(msg.query, msg.meant)
 	}
@@ -120,7 +133,7 @@ func (m *Model) tookHits(msg hitsMsg) tea.Cmd {
 		return m.askMeant(searchPrompt(), msg.query, msg.meant)
 	}
 	if len(msg.found.Hits) == 0 {
-		m.say("No message holds “" + msg.query + "”. / looks for other words.")
+		m.say("No message" + m.finding.unseen() + " holds “" + msg.query + "”. / looks for other words.")
 		m.finding.query = ""
 		return nil
 	}

@@ -37,6 +37,9 @@ type state struct {
 // the answer took. began is when the floor was opened: what came later is new
 // even in a conversation that was answered before.
 func stateOf(c store.Conversation, heard bool, p patience, now, began time.Time) state {
+	if c.IsErased() {
+		return state{word: "erased"}
+	}
 	if c.Waits() {
 		return waitState(c, heard, p, now, began)
 	}

@@ -16,6 +16,9 @@ func (m *Model) first(b brush) look.First {
 	if m.floor.held {
 		f.Sources = append(f.Sources, look.SourceWord{Name: "stream", Says: fmt.Sprintf("held, %s wait", look.Number(m.floor.waiting)), Role: look.Warning})
 	}
+	if m.bar.indexed < m.bar.messages {
+		f.Sources = append(f.Sources, look.SourceWord{Name: "search", Says: fmt.Sprintf("sees %d %%", 100*m.bar.indexed/m.bar.messages), Role: look.Warning})
+	}
 	for _, s := range m.bar.sources {
 		if s.Condition == store.Unheard || s.Condition == store.Stopped {
 			continue

@@ -150,6 +150,9 @@ func (t *transcript) layOut(i int) *block {
 		}
 		b.notesAfter(row)
 	}
+	if m.Erased {
+		b.add(line{kind: lineAside, text: "the words of this message were erased"})
+	}
 	if m.Lesson != 0 {
 		b.add(line{kind: lineAside, text: "the writer was found in a form" + t.taught(m.Lesson)})
 	}
