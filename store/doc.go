@@ -28,7 +28,7 @@
 //	msg        <message> -> conversation, block, place, time
 //	raw        <message> -> the original, zstd
 //	row        <conversation> -> Conversation, the list row
-//	hash       <16 bytes of a content hash> -> message
+//	content    <first 14 bits of content hashes> -> all that begin so: <16 bytes of the hash><message>, ascending
 //	ref        <16 bytes of a thread key's hash> -> message, and what the key is to it (threadkey.go)
 //	uid        <source>\x00<mailbox>\x00<uidvalidity><uid> -> message, and 1 where it has left
 //	defect     <16 bytes of source and place> -> Defect

@@ -19,17 +19,25 @@ func (m Message) shell() Message {
 // their contents were. The keys of a conversation that goes on still lead to
 // it: they are hashes, and what follows would be parted from it else.
 func (e *erasing) eraseKeys() error {
-	err := e.sift(bHash, func(k, v []byte) ([]byte, bool, error) {
-		if !e.messages[id4[MessageID](v)] {
-			return nil, true, nil
-		}
-		return nil, false, e.bucket(bGone).Put(e.tombs.of(k), nil)
-	})
+	err := e.sift(bContent, e.eraseContents)
 	if err != nil {
 		return err
 	}
 	err = e.sift(bRef, func(_, v []byte) ([]byte, bool, error) { return nil, !e.leadsToWhole(v), nil })
 	return errorsIn(err, e.sift(bUID, func(_, v []byte) ([]byte, bool, error) { return nil, !e.messages[id4[MessageID](v)], nil }))
+}
+
+// eraseContents takes contents out of a shard, where any go.
+func (e *erasing) eraseContents(_, v []byte) (left []byte, keep bool, err error) {
+	all := shard(v)
+	for i := range all.len() {
+		if !e.messages[all.message(i)] {
+			left = append(left, all[i*entryBytes:][:entryBytes]...)
+		} else if err := e.bucket(bGone).Put(e.tombs.of(all.hash(i)), nil); err != nil {
+			return nil, false, err
+		}
+	}
+	return left, len(left) == len(v), nil
 }
 
 // leadsToWhole says whether a written lead has to do with a conversation of

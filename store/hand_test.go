@@ -122,7 +122,7 @@ func leads(t testing.TB, dir string) string {
 	}
 	var out strings.Builder
 	err = db.View(func(tx *bolt.Tx) error {
-		for _, name := range []string{"ref", "hash", "uid", "par", "ident", "batch", "src"} {
+		for _, name := range []string{"ref", "content", "uid", "par", "ident", "batch", "src"} {
 			err := tx.Bucket([]byte(name)).ForEach(func(k, v []byte) error {
 				fmt.Fprintf(&out, "%s %x %x\n", name, k, v)
 				return nil

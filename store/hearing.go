@@ -96,6 +96,7 @@ type hearing struct {
 	stale   []uint32       // of docs, those that the index knows with other words
 	defects map[string]int // how many more a source has than before
 
+	contents  map[Hash]MessageID           // of the batch, not written yet
 	unwritten map[MessageID]ConversationID // where the fresh messages lie that have no spot yet
 }
 
@@ -113,7 +114,7 @@ type open struct {
 func newHearing(t *Tx, b Batch) *hearing {
 	return &hearing{Tx: t.remembering(), batch: b, touched: map[ConversationID]*open{},
 		idents: map[string]PersonID{}, people: map[PersonID]*met{}, defects: map[string]int{},
-		unwritten: map[MessageID]ConversationID{}}
+		contents: map[Hash]MessageID{}, unwritten: map[MessageID]ConversationID{}}
 }
 
 func (h *hearing) run() error {
@@ -122,7 +123,7 @@ func (h *hearing) run() error {
 			return err
 		}
 	}
-	if err := errorsIn(h.leave(), h.writeConversations()); err != nil {
+	if err := errorsIn(h.writeContents(), h.leave(), h.writeConversations()); err != nil {
 		return err
 	}
 	if err := h.writeDefects(); err != nil {
@@ -189,8 +190,8 @@ func (h *hearing) known(a *Arrival) (MessageID, bool) {
 		if hash.IsZero() {
 			continue
 		}
-		if b := h.bucket(bHash).Get(hash[:]); b != nil {
-			return id4[MessageID](b), true
+		if id, ok := h.content(hash); ok {
+			return id, true
 		}
 	}
 	return 0, false
@@ -205,10 +206,8 @@ func (h *hearing) again(id MessageID, a *Arrival) error {
 	if err != nil {
 		return err
 	}
-	if b := h.bucket(bHash).Get(a.Identity[:]); b == nil && !a.Identity.IsZero() {
-		if err := h.bucket(bHash).Put(a.Identity[:], key4(id)); err != nil {
-			return err
-		}
+	if _, ok := h.content(a.Identity); !ok && !a.Identity.IsZero() {
+		h.contents[a.Identity] = id
 	}
 	changed, err := h.edit(id, a)
 	if changed || moved {
@@ -247,11 +246,8 @@ func placeKey(source string, p Place) []byte {
 // remember writes what finds the message again.
 func (h *hearing) remember(m Message, a *Arrival) error {
 	for _, hash := range []Hash{a.Identity, a.Copy} {
-		if hash.IsZero() {
-			continue
-		}
-		if err := h.bucket(bHash).Put(hash[:], key4(m.ID)); err != nil {
-			return err
+		if !hash.IsZero() {
+			h.contents[hash] = m.ID
 		}
 	}
 	if a.Junk {

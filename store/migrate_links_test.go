@@ -42,7 +42,7 @@ func asSchema1(t *testing.T, dir string) {
 		for _, b := range all {
 			err = errorsIn(err, old.bucket(bConv).Put(b.key, compress(encode(b.value))))
 		}
-		return errorsIn(err, tx.DeleteBucket([]byte(bHand)), tx.DeleteBucket([]byte(bBatch)), setSchema(tx, 1))
+		return errorsIn(err, unpackContents(tx), tx.DeleteBucket([]byte(bHand)), tx.DeleteBucket([]byte(bBatch)), setSchema(tx, 1))
 	})
 	if err := errorsIn(err, db.Close(), os.Chmod(dir, 0o700)); err != nil {
 		t.Fatal(err)

@@ -117,7 +117,7 @@ func (t *Tx) checkBlock(sum *tally, key []byte) error {
 		if !ok || s.conv != conv || s.block != n || int(s.place) != i || s.at.UnixMilli() != m.At.UnixMilli() {
 			return wrongf("message %d of conversation %d is not where it should be", m.ID, conv)
 		}
-		if id := id4[MessageID](t.bucket(bHash).Get(m.Identity[:])); !m.Identity.IsZero() && id != m.ID {
+		if id, _ := t.content(m.Identity); !m.Identity.IsZero() && id != m.ID {
 			return wrongf("message %d is not found by its content", m.ID)
 		}
 		if m.Erased && (m.Text.Len()+m.Subject.Len() > 0 || t.bucket(bRaw).Get(key4(m.ID)) != nil) {
@@ -204,7 +204,7 @@ func (t *Tx) checkOriginals(ctx context.Context) error {
 func (t *Tx) checkLeads() error {
 	there := func(bucket string, id uint32) bool { return t.bucket(bucket).Get(key4(id)) != nil }
 	leads := []struct{ from, to, what string }{
-		{bHash, bMsg, "a content"}, {bUID, bMsg, "a place in a mailbox"},
+		{bUID, bMsg, "a place in a mailbox"},
 		{bRef, bMsg, "a thread key"}, {bIdent, bPar, "an address"},
 	}
 	for _, l := range leads {
@@ -218,6 +218,9 @@ func (t *Tx) checkLeads() error {
 			return err
 		}
 	}
+	if err := t.checkContents(); err != nil {
+		return err
+	}
 	for _, bucket := range []string{bRaw, bStale, bJunk, bLeft} {
 		err := t.bucket(bucket).ForEach(func(k, _ []byte) error {
 			if id := id4[uint32](k); !there(bMsg, id) {
@@ -230,4 +233,24 @@ func (t *Tx) checkLeads() error {
 		}
 	}
 	return nil
+}
+
+// checkContents looks whether shards are in order, and all in them leads to a
+// message.
+func (t *Tx) checkContents() error {
+	return t.bucket(bContent).ForEach(func(k, v []byte) error {
+		all := shard(v)
+		if len(v)%entryBytes != 0 || len(v) == 0 {
+			return wrongf("the contents at %x cannot be read", k)
+		}
+		for i := range all.len() {
+			if h := all.hash(i); !bytes.Equal(shardKey(Hash(h)), k) || i > 0 && bytes.Compare(all.hash(i-1), h) >= 0 {
+				return wrongf("the contents at %x are in disorder", k)
+			}
+			if id := all.message(i); t.bucket(bMsg).Get(key4(id)) == nil {
+				return wrongf("a content leads to %d, which is not there", id)
+			}
+		}
+		return nil
+	})
 }

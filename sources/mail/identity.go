@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"hash"
@@ -31,26 +32,29 @@ func isCRLF(raw []byte) bool {
 // writeCRLF writes with pairs as line ends, through a buffer: a hash takes
 // long over many small pieces.
 func writeCRLF(h hash.Hash, raw []byte) {
-	const full = 64 << 10
-	buf := make([]byte, 0, full+2)
-	for i := 0; i < len(raw); i++ {
-		switch raw[i] {
-		case '\r':
-			if i+1 < len(raw) && raw[i+1] == '\n' {
-				i++
-			}
-			buf = append(buf, '\r', '\n')
-		case '\n':
-			buf = append(buf, '\r', '\n')
-		default:
-			buf = append(buf, raw[i])
+	w := bufio.NewWriterSize(h, 64<<10) // a hash never fails
+	for len(raw) > 0 {
+		line, rest := raw, []byte(nil)
+		end := bytes.IndexByte(raw, '\n')
+		if end >= 0 {
+			line, rest = raw[:end], raw[end+1:]
 		}
-		if len(buf) >= full {
-			h.Write(buf)
-			buf = buf[:0]
+		line = bytes.TrimSuffix(line, []byte("\r"))
+		if end < 0 && len(line) < len(raw) {
+			end = len(line) // the last line ends with a CR alone
 		}
+		for cr := bytes.IndexByte(line, '\r'); cr >= 0; cr = bytes.IndexByte(line, '\r') {
+			_, _ = w.Write(line[:cr])
+			_, _ = w.WriteString("\r\n")
+			line = line[cr+1:]
+		}
+		_, _ = w.Write(line)
+		if end >= 0 {
+			_, _ = w.WriteString("\r\n")
+		}
+		raw = rest
 	}
-	h.Write(buf)
+	_ = w.Flush()
 }
 
 // copyHash makes one of two copies of a message: the same Message-ID, sender
