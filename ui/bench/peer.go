@@ -17,6 +17,7 @@ type peer struct {
 	mail    string
 	index   [][]string
 	search  func(query string) []string // the newest fifty
+	count   func(query string) []string // in how many threads; nil: it cannot tell
 }
 
 // peers returns those that are installed, and the names of those that are
@@ -37,7 +38,8 @@ func peers(dir, mail string) (found []peer, missing []string, err error) {
 func notmuch(dir, mail string) peer {
 	return peer{name: "notmuch", env: []string{"NOTMUCH_CONFIG=" + filepath.Join(dir, "notmuch-config")}, dir: filepath.Join(dir, "notmuch"), mail: mail,
 		index:  [][]string{{"new", "--quiet"}},
-		search: func(q string) []string { return []string{"search", "--limit=50", q} }}
+		search: func(q string) []string { return []string{"search", "--limit=50", q} },
+		count:  func(q string) []string { return []string{"count", "--output=threads", q} }}
 }
 
 func mu(dir, mail string) peer {

@@ -51,7 +51,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	defer os.RemoveAll(dir)
 	b := &bench{Options: o, ctx: ctx, dir: dir, corpus: newCorpus(o.Seed)}
 	b.report.Machine, b.report.Messages = machine(), o.Messages
-	for _, part := range []func() error{b.prepare, b.imports, b.parsing, b.sizes, b.again, b.chatImport, b.searches, b.starts, b.inside} {
+	for _, part := range []func() error{b.prepare, b.imports, b.parsing, b.sizes, b.again, b.chatImport, b.searches, b.agrees, b.starts, b.inside} {
 		if err := ctx.Err(); err != nil {
 			return b.report, err
 		}
