@@ -75,6 +75,10 @@ func redact(s string) (string, []Redaction) {
 // by a digit, a password by the colon before it.
 func nextSecret(s string, from int) (secret, bool) {
 	for i := from; i < len(s); {
+		if isNoSign(s[i]) {
+			i++
+			continue
+		}
 		if n := colonLen(s[i:]); n > 0 {
 			if x, ok := passwordAfter(s, from, i, i+n); ok {
 				return x, true
@@ -96,6 +100,11 @@ func nextSecret(s string, from int) (secret, bool) {
 		i = skipDigits(s, i)
 	}
 	return secret{}, false
+}
+
+// isNoSign says of a byte at once that no number and no colon begins with it.
+func isNoSign(b byte) bool {
+	return b < utf8.RuneSelf && b != ':' && b != '=' && (b < '0' || b > '9')
 }
 
 // withCluster widens a stretch by the joiner before it and by the marks and
