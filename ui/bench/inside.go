@@ -66,11 +66,22 @@ func originals(path string) (float64, error) {
 	return float64(sum) / 1e6, err
 }
 
-// inside measures what a screen does with an open store.
+// inside measures what a screen does with a store of mails, and with one of
+// ten times as many chat messages.
 func (b *bench) inside() error {
+	if err := b.within(b.ours); err != nil {
+		return err
+	}
+	b.of = "ten times as many messages"
+	err := b.within(b.chats)
+	b.of = ""
+	return err
+}
+
+func (b *bench) within(dir string) error {
 	b.Say("measuring inside an open store")
 	took, err := timed(short, func() error {
-		s, err := store.Open(b.ours, store.Options{})
+		s, err := store.Open(dir, store.Options{})
 		if err != nil {
 			return err
 		}
@@ -82,7 +93,7 @@ func (b *bench) inside() error {
 	}
 	b.add(beside(Figure{What: "open, first 50 rows, close", Unit: "ms", Goal: "50 ms to a screen"}, took, nil))
 	before := memory()
-	s, err := store.Open(b.ours, store.Options{})
+	s, err := store.Open(dir, store.Options{})
 	if err != nil {
 		return err
 	}
@@ -129,6 +140,9 @@ func (b *bench) pages(s *store.Store, _ store.ListenerID) error {
 	at := store.Pos{}
 	took, err := timed(10*short, func() error {
 		next, err := rows(s, at)
+		if next == at { // below the last: from the top again
+			next, err = rows(s, store.Pos{})
+		}
 		if at = next; err == nil && at == (store.Pos{}) {
 			err = errors.New("the floor is empty")
 		}
