@@ -70,6 +70,9 @@ func (b breakdown) add(c Conversation, how Hearing, agent string, zone *time.Loc
 	}
 }
 
+// Unheard is how many were neither heard nor skimmed nor left on purpose.
+func (s Share) Unheard() int { return s.Arrived - s.Heard - s.Skimmed - s.Left }
+
 func (s *Share) count(how Hearing) {
 	s.Arrived++
 	switch how {
@@ -83,15 +86,18 @@ func (s *Share) count(how Hearing) {
 }
 
 func (b breakdown) sorted() []Share {
-	order := []string{"all", "source", "agent", "channel", "hour"}
 	out := make([]Share, 0, len(b.of))
 	for _, s := range b.of {
 		out = append(out, *s)
 	}
-	slices.SortFunc(out, func(x, y Share) int {
-		return cmp.Or(cmp.Compare(slices.Index(order, x.By), slices.Index(order, y.By)), cmp.Compare(x.Of, y.Of))
-	})
+	slices.SortFunc(out, compareShares)
 	return out
+}
+
+// compareShares orders by what is broken down, then by name.
+func compareShares(x, y Share) int {
+	order := []string{"all", "source", "agent", "channel", "language", "hour"}
+	return cmp.Or(cmp.Compare(slices.Index(order, x.By), slices.Index(order, y.By)), cmp.Compare(x.Of, y.Of))
 }
 
 // A ThemeVoice is somebody in whose words a theme is: a customer, who counts

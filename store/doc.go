@@ -54,7 +54,7 @@
 //	sit        <sitting> -> Sitting, folded
 //	memo       <memo> -> Memo, folded
 //	hand       <decision> -> Hand, folded
-//	ix_activity       <~time><conversation> -> nothing: the order of the floor
+//	ix_activity       <~time><conversation> -> standing: the order of the floor, and what views of the whole count
 //	ix_conv_by_person <person><conversation> -> nothing: whoever speaks in it, and its customer
 //	ix_conv_by_to     <person><conversation> -> nothing: whom an agent wrote to in it
 //	ix_mark_by_msg    <message><start><mark> -> nothing

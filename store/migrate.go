@@ -13,7 +13,7 @@ import (
 type migration func(*bolt.Tx) error
 
 // migrations is ordered: the one at i leads from schema i+1 to i+2.
-func migrations() []migration { return []migration{linkMessages, packContents} }
+func migrations() []migration { return []migration{linkMessages, packContents, standConversations} }
 
 // migrate brings the file to the schema that steps lead to. A file of an
 // older one is copied to earshot.db.N.bak first; a newer one is refused.

@@ -242,7 +242,7 @@ func (h *hearing) list(o *open) error {
 		}
 	}
 	h.moved.conversation(c.ID, c.LastAt.UnixMilli())
-	if err := h.note(bByActivity, c.Pos().key()); err != nil {
+	if err := h.putStanding(c); err != nil {
 		return err
 	}
 	for _, id := range people {
@@ -255,7 +255,6 @@ func (h *hearing) list(o *open) error {
 			return err
 		}
 	}
-	h.s.standings.forget(c.ID, h.id)
 	return h.put(bRow, key4(c.ID), c)
 }
 

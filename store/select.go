@@ -20,6 +20,7 @@ type Selection struct {
 	by      ListenerID
 	now     time.Time
 	sources map[string]SourceState
+	looks   *onlooker
 	plan    plan
 
 	said   *roaring.Bitmap     // the messages that may be what the query speaks of
@@ -27,14 +28,16 @@ type Selection struct {
 	sure   bool                // what it last said is known without looking at the messages
 	forms  map[string][]string // of the words that are asked for, those that count too
 	wants  bool                // hits, so that a row that tells enough is not enough
+	all    bool                // it is asked for all that it picks, so that looking at all standings pays
 	order  []Pos               // what the plan allows, where that is little
 }
 
 // A plan is how it is found out whether a query is true of a conversation.
 type plan struct {
 	test  func(*candidate) (bool, error)
-	only  *roaring.Bitmap // no other conversation can be it; nil: each can
-	exact bool            // and each of them is
+	tells func(*standing) verdict // without the row; nil: maybe
+	only  *roaring.Bitmap         // no other conversation can be it; nil: each can
+	exact bool                    // and each of them is
 }
 
 // A candidate is a conversation that is looked at; what a test needs beyond
@@ -52,14 +55,12 @@ const fewConversations = 1024
 // Select makes a query ready to run as a listener asks it. A query that names
 // what the store does not know is a *query.Mistake.
 func (t *Tx) Select(n query.Node, by ListenerID) (*Selection, error) {
-	s := &Selection{t: t.remembering(), asks: n, by: by, now: t.s.now(), said: roaring.New(), sources: map[string]SourceState{}, forms: map[string][]string{}}
-	states, err := t.Sources()
-	if err != nil {
+	s := &Selection{t: t.remembering(), asks: n, by: by, now: t.s.now(), said: roaring.New(), forms: map[string][]string{}}
+	var err error
+	if s.sources, err = t.sourcesByName(); err != nil {
 		return nil, err
 	}
-	for _, state := range states {
-		s.sources[state.Name] = state
-	}
+	s.looks = newOnlooker(s.t, by, s.sources)
 	s.plan, err = s.compile(n)
 	return s, err
 }
@@ -67,7 +68,7 @@ func (t *Tx) Select(n query.Node, by ListenerID) (*Selection, error) {
 func (s *Selection) compile(n query.Node) (plan, error) {
 	switch {
 	case n.Op == query.Everything:
-		return plan{test: func(*candidate) (bool, error) { return true, nil }}, nil
+		return plan{test: func(*candidate) (bool, error) { return true, nil }, tells: func(*standing) verdict { return surely }}, nil
 	case n.Op == query.None:
 		return s.compileNot(n.Of[0])
 	case n.Op == query.Any && n.Level() == query.Conversation:
@@ -89,7 +90,7 @@ func (s *Selection) compileNot(n query.Node) (plan, error) {
 		is, err := p.holds(c)
 		c.hits = c.hits[:before]
 		return !is, err
-	}}, err
+	}, tells: func(s *standing) verdict { return surely - p.tell(s) }}, err
 }
 
 // holds says whether the plan's query is true of a candidate.
@@ -98,6 +99,18 @@ func (p plan) holds(c *candidate) (bool, error) {
 		return false, nil
 	}
 	return p.test(c)
+}
+
+// tell says what a standing tells of the plan's query. What is surely so has
+// no hits.
+func (p plan) tell(s *standing) verdict {
+	switch {
+	case p.only != nil && !p.only.Contains(uint32(s.id)):
+		return never
+	case p.tells == nil:
+		return maybe
+	}
+	return p.tells(s)
 }
 
 // compileAny joins queries of which one must be true. All are asked, since
@@ -127,7 +140,20 @@ func (s *Selection) compileAny(of []query.Node) (plan, error) {
 		}
 		return any, nil
 	}
+	joined.tells = func(s *standing) verdict { return agreed(plans, s) }
 	return joined, nil
+}
+
+// agreed is what all plans tell; where they differ each is to be asked, since
+// those that are true may have hits.
+func agreed(plans []plan, s *standing) verdict {
+	v := plans[0].tell(s)
+	for _, p := range plans[1:] {
+		if v == maybe || p.tell(s) != v {
+			return maybe
+		}
+	}
+	return v
 }
 
 // compileAll joins queries of which all must be true: those of messages of one
@@ -174,6 +200,15 @@ func allOf(plans []plan) plan {
 			}
 		}
 		return true, nil
+	}
+	joined.tells = func(s *standing) verdict {
+		v := surely
+		for _, p := range plans {
+			if v = min(v, p.tell(s)); v == never {
+				break
+			}
+		}
+		return v
 	}
 	return joined
 }
@@ -232,7 +267,23 @@ func (s *Selection) Places(f func(Pos)) error {
 			return nil
 		}
 	}
-	return s.each(Pos{}, func(c *candidate) bool { f(c.Pos()); return true })
+	s.all = true
+	return s.pick(Pos{}, func(p Pos, v verdict) (bool, error) {
+		is := v == surely
+		if !is {
+			c, err := s.t.Conversation(p.ID)
+			if err == nil {
+				is, err = s.plan.holds(&candidate{Conversation: c})
+			}
+			if err != nil {
+				return false, err
+			}
+		}
+		if is {
+			f(p)
+		}
+		return true, nil
+	})
 }
 
 // places returns where those that the plan allows stand, in the order of the
@@ -252,47 +303,72 @@ func (s *Selection) places() (order []Pos, ok bool) {
 
 // each calls f with what the query picks after p, until it says no.
 func (s *Selection) each(p Pos, f func(*candidate) bool) error {
+	return s.pick(p, func(p Pos, v verdict) (bool, error) {
+		c, err := s.t.Conversation(p.ID)
+		if err != nil {
+			return false, err
+		}
+		at, is := &candidate{Conversation: c}, v == surely
+		if !is {
+			is, err = s.plan.holds(at)
+		}
+		return !is || f(at), err
+	})
+}
+
+// pick calls f with the places after p that the plan allows, unless their
+// standings tell that they are not picked, until f says no.
+func (s *Selection) pick(p Pos, f func(Pos, verdict) (bool, error)) error {
 	next := s.walk
 	if s.plan.only != nil && s.plan.only.GetCardinality() <= fewConversations {
 		next = s.listed
 	}
 	step := next(p)
-	for id := step(); id != 0; id = step() {
-		c, err := s.t.Conversation(id)
-		if err != nil {
+	for at, v := step(); at.ID != 0; at, v = step() {
+		if v == never {
+			continue
+		}
+		if more, err := f(at, v); err != nil || !more {
 			return err
 		}
-		at := &candidate{Conversation: c}
-		is, err := s.plan.holds(at)
-		if err != nil || is && !f(at) {
-			return err
+		if s.looks.failed != nil {
+			return s.looks.failed
 		}
 	}
-	return nil
+	return s.looks.failed
 }
 
 // walk steps along the floor over those that the plan allows.
-func (s *Selection) walk(p Pos) func() ConversationID {
+func (s *Selection) walk(p Pos) func() (Pos, verdict) {
 	cur := s.t.bucket(bByActivity).Cursor()
-	k, _ := cur.First()
+	k, v := cur.First()
 	if p != (Pos{}) {
-		if k, _ = cur.Seek(p.key()); bytes.Equal(k, p.key()) {
-			k, _ = cur.Next()
+		if k, v = cur.Seek(p.key()); bytes.Equal(k, p.key()) {
+			k, v = cur.Next()
 		}
 	}
-	return func() ConversationID {
-		for ; k != nil; k, _ = cur.Next() {
-			if id := id4[ConversationID](k[8:]); s.plan.only == nil || s.plan.only.Contains(uint32(id)) {
-				k, _ = cur.Next()
-				return id
+	var st standing
+	return func() (Pos, verdict) {
+		for ; k != nil; k, v = cur.Next() {
+			if s.plan.only != nil && !s.plan.only.Contains(uint32(id4[ConversationID](k[8:]))) {
+				continue
 			}
+			at, told := posOf(k), maybe
+			if s.plan.tells != nil && st.read(k, v) {
+				told = s.plan.tells(&st)
+			}
+			if told == never {
+				continue
+			}
+			k, v = cur.Next()
+			return at, told
 		}
-		return 0
+		return Pos{}, never
 	}
 }
 
 // listed steps through the few that the plan allows, in the order of the floor.
-func (s *Selection) listed(p Pos) func() ConversationID {
+func (s *Selection) listed(p Pos) func() (Pos, verdict) {
 	if s.order == nil {
 		s.order, _ = s.places()
 	}
@@ -313,11 +389,11 @@ func (s *Selection) listed(p Pos) func() ConversationID {
 			i++
 		}
 	}
-	return func() ConversationID {
+	return func() (Pos, verdict) {
 		if i++; i > len(s.order) {
-			return 0
+			return Pos{}, never
 		}
-		return s.order[i-1].ID
+		return s.order[i-1], maybe
 	}
 }
 

@@ -29,7 +29,7 @@ func (s *Selection) compileState(t query.Term) (plan, error) {
 		return s.compileID(t)
 	}
 	test := s.rowTest(t)
-	return plan{test: func(c *candidate) (bool, error) { return test(c.Conversation) }}, nil
+	return plan{test: func(c *candidate) (bool, error) { return test(c.Conversation) }, tells: s.standingTest(t)}, nil
 }
 
 // rowTest is what a row, and what lies beside it, tells.
@@ -133,7 +133,8 @@ func (s *Selection) compileSource(t query.Term) (plan, error) {
 	var names []string
 	for name := range s.sources {
 		if strings.EqualFold(name, t.Text) {
-			return plan{test: func(c *candidate) (bool, error) { return c.Source == name, nil }}, nil
+			return plan{test: func(c *candidate) (bool, error) { return c.Source == name, nil },
+				tells: toldBy(func(s *standing) bool { return string(s.source()) == name })}, nil
 		}
 		names = append(names, name)
 	}
@@ -161,7 +162,7 @@ func (s *Selection) compileID(t query.Term) (plan, error) {
 
 // onlyThese is a plan that is true of the conversations of a set.
 func onlyThese(set *roaring.Bitmap) plan {
-	return plan{only: set, exact: true, test: func(*candidate) (bool, error) { return true, nil }}
+	return plan{only: set, exact: true, test: func(*candidate) (bool, error) { return true, nil }, tells: func(*standing) verdict { return surely }}
 }
 
 // compileAgent finds the conversations that an agent speaks in.

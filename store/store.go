@@ -45,8 +45,7 @@ type Store struct {
 
 	catching catching
 
-	standings standings
-	places    places
+	places places
 
 	hearing sync.Mutex // one batch at a time: ids in the index ascend
 	closed  bool       // under hearing

@@ -56,8 +56,11 @@ func (t *Tx) checkRow(c Conversation) (people int, err error) {
 	if !bytes.Equal(encode(again), encode(c)) {
 		return 0, wrongf("conversation %d is not what its messages say", c.ID)
 	}
-	if t.bucket(bByActivity).Get(c.Pos().key()) == nil {
+	switch stands := t.bucket(bByActivity).Get(c.Pos().key()); {
+	case stands == nil:
 		return 0, wrongf("conversation %d is not on the floor", c.ID)
+	case !bytes.Equal(stands, c.standing().bytes()):
+		return 0, wrongf("conversation %d is counted as what it is not", c.ID)
 	}
 	for _, id := range peopleOf(c, all) {
 		if t.bucket(bConvByPerson).Get(personConvKey(id, c.ID)) == nil {
