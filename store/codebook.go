@@ -76,8 +76,8 @@ func (a *Act) ThemeAt(path clean.Line) (Theme, error) {
 	return t, a.write(EvThemeCreated, bTheme, key4(t.ID), t)
 }
 
-// DefineTheme keeps a theme with another title, definition, include, exclude
-// and example. With another path it is moved, and those below it with it.
+// DefineTheme keeps a theme with another title, definition, include, exclude,
+// example and limit. With another path it is moved, and those below it with it.
 func (a *Act) DefineTheme(t Theme) error {
 	was, err := a.standing(t.ID)
 	if err != nil {
@@ -86,6 +86,7 @@ func (a *Act) DefineTheme(t Theme) error {
 	if t.Path, err = themePath(t.Path); err != nil {
 		return err
 	}
+	t.Limit = max(t.Limit, 0)
 	if t.Path != was.Path {
 		if _, err := a.MoveThemes(was.Path, t.Path); err != nil {
 			return err

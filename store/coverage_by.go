@@ -7,9 +7,10 @@ import (
 	"time"
 )
 
-// A Share is how much of what arrived was heard, of one source, agent or hour.
+// A Share is how much of what arrived was heard, of one source, agent, channel,
+// language or hour.
 type Share struct {
-	By, Of  string // "source" and its name, "agent" and theirs, "hour" and 09-10; "" and "" is all
+	By, Of  string // "source" and its name, "agent" and theirs, "language" and german, "hour" and 09-10; "all" and "" is all
 	Query   string // what finds the conversations; empty: no query does
 	Arrived int
 	Heard   int
@@ -18,8 +19,8 @@ type Share struct {
 }
 
 // CoverageBy breaks down what Coverage counts: all of it, then by source, by
-// agent who spoke last, by channel and by the hour in which the customer's
-// newest words came. It reads every row that counts.
+// agent who spoke last, by channel, and by the language and the hour of the
+// customer's newest words. It reads every row that counts.
 func (t *Tx) CoverageBy(l ListenerID, since time.Time, zone *time.Location) ([]Share, error) {
 	counted, err := t.counted(since)
 	if err != nil {
@@ -27,6 +28,10 @@ func (t *Tx) CoverageBy(l ListenerID, since time.Time, zone *time.Location) ([]S
 	}
 	c := breakdown{of: map[[2]string]*Share{}}
 	names := map[PersonID]string{}
+	spoken, err := t.spokenLanguages()
+	if err != nil {
+		return nil, err
+	}
 	for _, h := range counted {
 		row, err := t.Conversation(h.id())
 		if err != nil {
@@ -45,14 +50,14 @@ func (t *Tx) CoverageBy(l ListenerID, since time.Time, zone *time.Location) ([]S
 			agent = p.Shown().String()
 			names[row.Agent] = agent
 		}
-		c.add(row, how, agent, zone)
+		c.add(row, how, agent, spoken.of(row.LastCustomer), zone)
 	}
 	return c.sorted(), nil
 }
 
 type breakdown struct{ of map[[2]string]*Share }
 
-func (b breakdown) add(c Conversation, how Hearing, agent string, zone *time.Location) {
+func (b breakdown) add(c Conversation, how Hearing, agent, language string, zone *time.Location) {
 	hour := c.LastAt.In(zone).Hour()
 	query := ""
 	if agent != "" {
@@ -60,7 +65,8 @@ func (b breakdown) add(c Conversation, how Hearing, agent string, zone *time.Loc
 	}
 	for _, s := range []Share{
 		{By: "all"}, {By: "source", Of: c.Source, Query: fmt.Sprintf("source:%q", c.Source)}, {By: "agent", Of: agent, Query: query},
-		{By: "channel", Of: string(c.Channel), Query: "channel:" + string(c.Channel)}, {By: "hour", Of: fmt.Sprintf("%02d-%02d", hour, hour+1)},
+		{By: "channel", Of: string(c.Channel), Query: "channel:" + string(c.Channel)}, {By: "language", Of: language, Query: "language:" + language},
+		{By: "hour", Of: fmt.Sprintf("%02d-%02d", hour, hour+1)},
 	} {
 		key := [2]string{s.By, s.Of}
 		if b.of[key] == nil {

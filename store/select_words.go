@@ -145,17 +145,46 @@ func (m *Message) texts() (own, quoted []string) {
 	return own, quoted
 }
 
-// languageValues returns the languages that there are messages of.
-func (t *Tx) languageValues() ([]query.Value, error) {
-	var out []query.Value
-	for _, name := range append(index.Languages(), index.Language{Code: index.UnknownLanguage, Name: index.UnknownLanguage}) {
-		of, err := t.s.ix.InLanguage(name.Code)
+// A spoken is the messages of a language.
+type spoken struct {
+	name string
+	in   *roaring.Bitmap
+}
+
+// spokenLanguages are those that there are messages of, as far as the index
+// sees.
+type spokenLanguages []spoken
+
+func (t *Tx) spokenLanguages() (spokenLanguages, error) {
+	var out spokenLanguages
+	for _, l := range append(index.Languages(), index.Language{Code: index.UnknownLanguage, Name: index.UnknownLanguage}) {
+		in, err := t.s.ix.InLanguage(l.Code)
 		if err != nil {
 			return nil, t.s.searched(err)
 		}
-		if n := int(of.GetCardinality()); n > 0 {
-			out = append(out, query.Value{Text: name.Name, Count: n})
+		if !in.IsEmpty() {
+			out = append(out, spoken{l.Name, in})
 		}
 	}
 	return out, nil
+}
+
+// of names the language of a message.
+func (all spokenLanguages) of(id MessageID) string {
+	for _, s := range all {
+		if s.in.Contains(uint32(id)) {
+			return s.name
+		}
+	}
+	return index.UnknownLanguage
+}
+
+// languageValues returns the languages that there are messages of.
+func (t *Tx) languageValues() ([]query.Value, error) {
+	var out []query.Value
+	all, err := t.spokenLanguages()
+	for _, s := range all {
+		out = append(out, query.Value{Text: s.name, Count: int(s.in.GetCardinality())})
+	}
+	return out, err
 }

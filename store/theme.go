@@ -23,6 +23,7 @@ type Theme struct {
 	Exclude    clean.Line `cbor:"9,keyasint,omitempty"`  // what does not, and where it does
 	Example    MarkID     `cbor:"10,keyasint,omitempty"` // 0: none
 	MergedInto ThemeID    `cbor:"11,keyasint,omitempty"` // of a merged one: where its marks went
+	Limit      int        `cbor:"12,keyasint,omitempty"` // how many customers may say it until something is due; 0: any number
 }
 
 // longPath is the most bytes of a theme's path.

@@ -18,6 +18,8 @@ type ThemeUse struct {
 	Used      time.Time // when somebody marked with it last, or with one below it; zero: nobody did
 	UsedBy    time.Time // when the listener in question marked with it
 	Fresh     time.Time // when it was made, or the latest of those below it
+	Crossed   time.Time // when the customer was marked who made it as many as its limit; zero: it has none, or they are fewer
+	Due       bool      // and nobody has planned a follow-up for it since
 	Recent    []Mark    // its own latest marks, the latest first
 }
 
@@ -32,19 +34,36 @@ func (u ThemeUse) Unused(now time.Time) bool {
 
 // Counts are what is counted of a theme, by what is counted once.
 type themeCounts struct {
-	people map[PersonID]bool
+	people map[PersonID]time.Time // when each was marked first
 	marks  map[MarkID]bool
 	talks  map[ConversationID]bool
 }
 
 func (a themeCounts) add(b themeCounts) {
-	maps.Copy(a.people, b.people)
+	for who, at := range b.people {
+		a.meet(who, at)
+	}
 	maps.Copy(a.marks, b.marks)
 	maps.Copy(a.talks, b.talks)
 }
 
+// meet counts a customer who was marked at a time.
+func (a themeCounts) meet(who PersonID, at time.Time) {
+	if first, met := a.people[who]; !met || at.Before(first) {
+		a.people[who] = at
+	}
+}
+
+// crossed is when the customers became as many as a limit; zero: they are not.
+func (a themeCounts) crossed(limit int) time.Time {
+	if limit <= 0 || len(a.people) < limit {
+		return time.Time{}
+	}
+	return slices.SortedFunc(maps.Values(a.people), time.Time.Compare)[limit-1]
+}
+
 func newCounts() themeCounts {
-	return themeCounts{map[PersonID]bool{}, map[MarkID]bool{}, map[ConversationID]bool{}}
+	return themeCounts{map[PersonID]time.Time{}, map[MarkID]bool{}, map[ConversationID]bool{}}
 }
 
 // ThemeUses returns the codebook by path with how each theme is used, also by
@@ -75,8 +94,30 @@ func (t *Tx) ThemeUses(l ListenerID, recent int) ([]ThemeUse, error) {
 	}
 	for i, c := range counted {
 		out[i].Customers, out[i].Marks, out[i].Talks = len(c.people), len(c.marks), len(c.talks)
+		out[i].Crossed = c.crossed(out[i].Limit)
 	}
-	return out, nil
+	return out, t.markDue(out)
+}
+
+// markDue says which themes crossed their limit and have no follow-up that was
+// planned for them since. One that was planned before was for fewer customers.
+func (t *Tx) markDue(uses []ThemeUse) error {
+	at := map[ThemeID]*ThemeUse{}
+	for i, u := range uses {
+		if uses[i].Due = !u.Crossed.IsZero(); uses[i].Due {
+			at[u.ID] = &uses[i]
+		}
+	}
+	if len(at) == 0 {
+		return nil
+	}
+	plans, err := t.FollowupsByDue()
+	for _, f := range plans {
+		if u := at[f.Theme]; u != nil && !f.At.Before(u.Crossed) {
+			u.Due = false
+		}
+	}
+	return err
 }
 
 // parent is the path above; empty: there is none.
@@ -97,7 +138,7 @@ func (t *Tx) themeUse(u *ThemeUse, by speakers, l ListenerID, recent int) (theme
 		who, failed := by.customer(t, m)
 		err = errorsIn(err, failed)
 		if who != 0 {
-			own.people[who] = true
+			own.meet(who, m.At)
 		}
 		own.marks[m.ID], own.talks[m.Conversation] = true, true
 		u.Used = later(u.Used, m.At)

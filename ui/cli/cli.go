@@ -182,7 +182,7 @@ func (a *app) root() *cobra.Command {
 		return usagef("%w; see %s --help", err, cmd.CommandPath())
 	})
 	root.AddCommand(a.demo(), a.listen(), a.sources(), a.importFiles(), a.paste(), a.reread(), a.taught(), a.conversations(), a.show(), a.attachments(),
-		a.search(), a.like(), a.marks(), a.themes(), a.followups(), a.export(), a.people(), a.sit(), a.sittings(), a.listeners(), a.watchwords(), a.verify(), a.backup(), a.erase(), a.serve(), a.bench(), a.formats(), a.configCommand(), a.versionCommand())
+		a.search(), a.like(), a.coverage(), a.marks(), a.themes(), a.followups(), a.export(), a.people(), a.sit(), a.sittings(), a.listeners(), a.watchwords(), a.verify(), a.backup(), a.erase(), a.serve(), a.bench(), a.formats(), a.configCommand(), a.versionCommand())
 	return root
 }
 
