@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"earshot/store/clean"
@@ -111,4 +113,40 @@ func (t *Tx) followupsBy(index string, prefix []byte) ([]Followup, error) {
 		return err == nil
 	})
 	return out, failed
+}
+
+// PlannedMarks returns the marks that a follow-up names.
+func (t *Tx) PlannedMarks() (map[MarkID]bool, error) {
+	planned := map[MarkID]bool{}
+	all, err := t.FollowupsByDue()
+	for _, f := range all {
+		for _, id := range f.Marks {
+			planned[id] = true
+		}
+	}
+	return planned, err
+}
+
+// Unplanned returns the marks on customers' own words that no follow-up names,
+// what was said last first. It reads every mark: call it in a command.
+func (t *Tx) Unplanned() ([]Mark, error) {
+	planned, err := t.PlannedMarks()
+	if err != nil {
+		return nil, err
+	}
+	var out []Mark
+	err = t.AllMarks(func(m Mark) error {
+		if m.CustomersOwn() && !planned[m.ID] {
+			out = append(out, m)
+		}
+		return nil
+	})
+	slices.SortFunc(out, func(a, b Mark) int { return cmp.Or(b.SaidAt.Compare(a.SaidAt), cmp.Compare(b.ID, a.ID)) })
+	return out, err
+}
+
+// CustomersOwn says whether a mark stands on words that a customer said, rather
+// than quoted: something is to follow from it.
+func (m Mark) CustomersOwn() bool {
+	return m.State == MarkLive && m.Side == Customer && m.Folded != FoldQuote
 }

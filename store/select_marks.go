@@ -60,14 +60,7 @@ func (m *marking) lookup(t *Tx, term query.Term) (err error) {
 	case term.Field == "by":
 		m.by[term.At], err = t.listenerCalled(term)
 	case term.Field == "is" && strings.EqualFold(term.Text, "unplanned") && m.planned == nil:
-		m.planned = map[MarkID]bool{}
-		var all []Followup
-		all, err = t.FollowupsByDue()
-		for _, f := range all {
-			for _, id := range f.Marks {
-				m.planned[id] = true
-			}
-		}
+		m.planned, err = t.PlannedMarks()
 	}
 	return err
 }

@@ -89,6 +89,7 @@ type (
 	sheetReadMsg struct {
 		gen  int
 		rows []sheetRow
+		more bool // another reading knows more
 		err  error
 	}
 	// didMsg is sent when something a listener did was written, or was not.
@@ -144,6 +145,7 @@ type bar struct {
 	unplanned int                             // customers' words that were understood and have no follow-up
 	made      int                             // marks that the listener made
 	owed      int                             // understandings that are owed a check
+	due       int                             // themes that as many customers say as their limit, and nothing is planned
 	sitting   sitting
 	indexed   int // how far a search sees: the first so many messages
 	messages  int
@@ -302,6 +304,11 @@ func readBar(t *store.Tx, l store.ListenerID, since, now time.Time) (bar, error)
 	if b.codebook, err = readCodebook(t, l); err != nil {
 		return b, err
 	}
+	for _, k := range b.codebook {
+		if k.Due {
+			b.due++
+		}
+	}
 	if b.merged, err = t.MergedThemes(); err != nil {
 		return b, err
 	}
@@ -315,18 +322,12 @@ func readBar(t *store.Tx, l store.ListenerID, since, now time.Time) (bar, error)
 // those whose understanding is owed a check, and those of the listener. It
 // reads every mark and every follow-up once.
 func (b *bar) countDebts(t *store.Tx, l store.ListenerID) error {
-	plans, err := t.FollowupsByDue()
+	planned, err := t.PlannedMarks()
 	if err != nil {
 		return err
 	}
-	planned := map[store.MarkID]bool{}
-	for _, f := range plans {
-		for _, id := range f.Marks {
-			planned[id] = true
-		}
-	}
 	return t.AllMarks(func(k store.Mark) error {
-		if k.State == store.MarkLive && k.Side == store.Customer && k.Folded != store.FoldQuote && !planned[k.ID] {
+		if k.CustomersOwn() && !planned[k.ID] {
 			b.unplanned++
 		}
 		if k.By == l {

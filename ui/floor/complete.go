@@ -23,7 +23,6 @@ type offers struct {
 type offersMsg struct {
 	p      *prompt
 	offers offers
-	views  bool // they are the saved views, asked for by name
 	err    error
 }
 
@@ -71,10 +70,6 @@ func (m *Model) tookOffers(msg offersMsg) tea.Cmd {
 		return nil
 	}
 	if len(msg.offers.all) == 0 {
-		if msg.views {
-			m.over = nil
-			m.say(`No view is saved yet. \ filters the floor, and * saves the filter.`)
-		}
 		return nil
 	}
 	p.bad, p.offers = nil, &msg.offers

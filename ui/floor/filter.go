@@ -173,11 +173,17 @@ func filterPrompt() *prompt {
 		if _, err := query.Parse(words, m.now()); err != nil {
 			return m.mistaken(p, words, err)
 		}
-		m.floor.filter = &filter{text: words, from: m.lastRead()}
-		m.floor.held, m.floor.follow = false, false
-		return tea.Batch(m.focus(paneFloor), m.readFilter())
+		return m.keepTo(words)
 	}
 	return p
+}
+
+// keepTo keeps the floor to what a query picks.
+func (m *Model) keepTo(text string) tea.Cmd {
+	m.sheets = nil
+	m.floor.filter = &filter{text: text, from: m.lastRead()}
+	m.floor.held, m.floor.follow = false, false
+	return tea.Batch(m.focus(paneFloor), m.readFilter())
 }
 
 // clearFilter shows the whole floor again, with the cursor where it is.

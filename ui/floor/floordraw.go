@@ -1,8 +1,6 @@
 package floor
 
 import (
-	"strings"
-
 	"earshot/store"
 	"earshot/ui/look"
 	"earshot/ui/page"
@@ -12,7 +10,7 @@ const (
 	twoLineFloor = 44 // from this width a row takes two lines, not three
 	stateColumn  = 28 // cells of the state in a row of two lines
 	airyRows     = 12 // a floor of fewer lines has no blank ones between rows
-	wideRows     = 24 // a wide floor of fewer lines shows no sources
+	wideRows     = 24 // a wide floor of fewer lines has no shelf
 )
 
 // rowLines says how many lines a row takes, without the blank one.
@@ -39,28 +37,19 @@ func (m *Model) pitch(h int) int {
 // slots says how many rows the floor shows: one line is kept for what waits
 // and what is left, except where floor and conversation share a window.
 func (m *Model) slots(inside rect) int {
-	h := inside.h - m.sourceLines(inside.h)
+	h := inside.h - m.shelfLines(inside.h)
 	if !m.lay.stacked {
 		h--
 	}
 	return max(h/m.pitch(inside.h), 1)
 }
 
-// sourceLines says how many lines the sources take above the list of a wide
-// floor.
-func (m *Model) sourceLines(h int) int {
-	if m.lay.w < wideFloor || m.lay.single || h < wideRows || len(m.bar.sources) == 0 {
-		return 0
-	}
-	return min(len(m.bar.sources), 6) + 4
-}
-
 // drawFloor draws the list.
 func (m *Model) drawFloor(b brush, w, h int) []string {
 	if len(m.floor.rows) == 0 {
-		return fill(b, m.emptyFloor(b, w), w, h)
+		return fill(b, append(m.drawShelf(b, w, h), m.emptyFloor(b, w)...), w, h)
 	}
-	out := m.floorSources(b, w, h)
+	out := m.drawShelf(b, w, h)
 	from := m.floor.first()
 	for i, r := range m.floor.visible() {
 		out = append(out, m.floorRow(b, w, r, from+i == m.floor.cursor)...)
@@ -75,22 +64,6 @@ func (m *Model) drawFloor(b brush, w, h int) []string {
 		out = append(out, m.floorEnd(b, w))
 	}
 	return fill(b, out, w, h)
-}
-
-// floorSources draws the sources above the list of a wide floor.
-func (m *Model) floorSources(b brush, w, h int) []string {
-	n := m.sourceLines(h)
-	if n == 0 {
-		return nil
-	}
-	out := []string{b.Row(w).Gap(2).Add(look.S{Bold: true}, "Sources").String()}
-	for _, s := range m.bar.sources[:n-4] {
-		says, role := b.sourceSays(s)
-		out = append(out, b.Row(w).Gap(2).Column(look.S{}, 16, s.Name).
-			Add(look.S{Role: role, Bold: role == look.Danger}, says).String())
-	}
-	rule := b.Row(w).Gap(1).Add(look.S{Role: look.Rule}, strings.Repeat(b.Glyphs().Rule, max(w-2, 0)))
-	return append(out, b.Row(w).String(), rule.String(), b.Row(w).String())
 }
 
 // floorEnd says what is left below and what waits.

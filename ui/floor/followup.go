@@ -34,7 +34,10 @@ func (m *Model) plan(kind store.FollowupKind) tea.Cmd {
 	quote := ""
 	if s := m.sheet(); s != nil {
 		to := s.target()
-		f.Conversation, f.Marks, f.Theme = to.conv, []store.MarkID{to.mark}, s.theme
+		f.Conversation, f.Theme = to.conv, cmp.Or(s.theme, to.theme.ID)
+		if to.mark != 0 {
+			f.Marks = []store.MarkID{to.mark}
+		}
 		f.Customer = to.person
 		quote = to.quote
 	} else if m.talk.ready() {
@@ -47,7 +50,7 @@ func (m *Model) plan(kind store.FollowupKind) tea.Cmd {
 			}
 		}
 	}
-	if f.Conversation == 0 {
+	if f.Conversation == 0 && f.Theme == 0 {
 		m.say("Open a conversation first.")
 		return nil
 	}
@@ -65,6 +68,8 @@ func (m *Model) openFollowup(f store.Followup, quote string) tea.Cmd {
 		draft: draft{Conv: f.Conversation, Start: int(f.ID)}, form: m.followupForm(f)}
 	if len(f.Marks) > 0 {
 		p.draft.Start = -int(f.Marks[0])
+	} else if f.Conversation == 0 && f.ID == 0 {
+		p.draft.Start, p.note = -int(f.Theme), "For the theme. "+p.note
 	}
 	p.view = p.draft.name(viewFollowup)
 	if f.Customer != 0 && m.talk.ready() && m.talk.customer.ID == f.Customer {

@@ -10,30 +10,33 @@ import (
 )
 
 // A place is where keys are read; one key has one meaning in a place.
-type place uint16
+type place uint32
 
 const (
-	atFloor    place = 1 << iota
-	atTalk           // reading a conversation
-	atSelect         // reading, with words selected
-	atEar            // what was understood
-	atThemes         // the codebook
-	atWords          // the words of a theme
-	atHistory        // what was done with a theme
-	atPlan           // follow-ups
-	atSources        // what is heard
-	atDefects        // what could not be read
-	atDoubts         // understandings to be checked
-	atSittings       // sittings, and whom nobody sat with
-	atCoverage       // what was heard of what arrived
-	atLike           // what sounds alike
-	atWatch          // watch-words
-	atEnd            // one past the last place
+	atFloor     place = 1 << iota
+	atTalk            // reading a conversation
+	atSelect          // reading, with words selected
+	atEar             // what was understood
+	atThemes          // the codebook
+	atWords           // the words of a theme
+	atHistory         // what was done with a theme
+	atPlan            // follow-ups
+	atSources         // what is heard
+	atDefects         // what could not be read
+	atDoubts          // understandings to be checked
+	atSittings        // sittings, and whom nobody sat with
+	atCoverage        // what was heard of what arrived
+	atLike            // what sounds alike
+	atWatch           // watch-words
+	atViews           // what the floor can be kept to
+	atUnplanned       // marks that no follow-up names
+	atEnd             // one past the last place
 
 	onPanes  = atFloor | atTalk | atSelect | atEar
 	onTalk   = atTalk | atSelect
-	onSheets = atThemes | atWords | atHistory | atPlan | atSources | atDefects | atDoubts | atSittings | atCoverage | atLike | atWatch
-	onMarks  = onTalk | atEar | atWords | atDoubts // where a mark can be under the cursor
+	onSheets = atThemes | atWords | atHistory | atPlan | atSources | atDefects | atDoubts | atSittings | atCoverage | atLike | atWatch | atViews | atUnplanned
+	onMarks  = onTalk | atEar | atWords | atDoubts                   // where a mark can be under the cursor
+	onPlans  = onPanes | atWords | atDoubts | atThemes | atUnplanned // where a follow-up can be planned
 	anywhere = atEnd - 1
 )
 
@@ -68,6 +71,10 @@ func (p place) word() string {
 		return "what sounds alike"
 	case atWatch:
 		return "watch-words"
+	case atViews:
+		return "views"
+	case atUnplanned:
+		return "marks without a follow-up"
 	}
 	return "what could not be read"
 }
@@ -130,13 +137,13 @@ func decideKeys() []action {
 	const g = "Decide"
 	return []action{
 		{[]string{"d"}, "heard", "heard, go to the next unheard", g, onPanes, (*Model).heard},
-		{[]string{"f"}, "follow-up", "plan a follow-up", g, onPanes | atWords | atDoubts, (*Model).followupMenu},
-		{[]string{"f r"}, "reply", "follow up: reply", g, onPanes | atWords | atDoubts, (*Model).planReply},
-		{[]string{"f b"}, "ask-back", "follow up: ask back", g, onPanes | atWords | atDoubts, (*Model).planAskBack},
-		{[]string{"f c"}, "change", "follow up: change something", g, onPanes | atWords | atDoubts, (*Model).planChange},
-		{[]string{"f t"}, "thank", "follow up: thank", g, onPanes | atWords | atDoubts, (*Model).planThank},
-		{[]string{"f i"}, "tell-inside", "follow up: tell somebody inside", g, onPanes | atWords | atDoubts, (*Model).planTellInside},
-		{[]string{"f w"}, "watch", "follow up: watch", g, onPanes | atWords | atDoubts, (*Model).planWatch},
+		{[]string{"f"}, "follow-up", "plan a follow-up", g, onPlans, (*Model).followupMenu},
+		{[]string{"f r"}, "reply", "follow up: reply", g, onPlans, (*Model).planReply},
+		{[]string{"f b"}, "ask-back", "follow up: ask back", g, onPlans, (*Model).planAskBack},
+		{[]string{"f c"}, "change", "follow up: change something", g, onPlans, (*Model).planChange},
+		{[]string{"f t"}, "thank", "follow up: thank", g, onPlans, (*Model).planThank},
+		{[]string{"f i"}, "tell-inside", "follow up: tell somebody inside", g, onPlans, (*Model).planTellInside},
+		{[]string{"f w"}, "watch", "follow up: watch", g, onPlans, (*Model).planWatch},
 		{[]string{"f"}, "edit-follow-up", "change this follow-up", g, atPlan, (*Model).editFollowup},
 		{[]string{"d"}, "done", "done: say in a line what came of it", g, atPlan, (*Model).completeFollowup},
 		{[]string{"x"}, "decline", "decline: say in a line why", g, atPlan, (*Model).declineFollowup},
@@ -203,6 +210,8 @@ func themeKeys() []action {
 		{[]string{"t h"}, "history", "who changed it, and when", g, book, (*Model).themeHistory},
 		{[]string{"t e"}, "example", "these words are the theme's example", g, atWords, (*Model).themeExample},
 		{[]string{"t n"}, "new-theme", "make a theme", g, book, (*Model).newTheme},
+		{[]string{"t l"}, "limit", "say how many customers may say it until something is due", g, book, (*Model).limitTheme},
+		{[]string{"a"}, "order", "by customers, the most first; again: the fewest first; again: the tree", g, atThemes, (*Model).orderThemes},
 		{[]string{"v"}, "choose", "choose these words for a split; again: not", g, atWords, (*Model).chooseWords},
 	}
 }
@@ -215,6 +224,7 @@ func findKeys() []action {
 		{[]string{"*"}, "save-view", "save the filter as a view", g, onPanes &^ atSelect, (*Model).saveMenu},
 		{[]string{"* m"}, "save-mine", "save the filter as a view of your own", g, onPanes &^ atSelect, (*Model).saveMine},
 		{[]string{"* a"}, "save-for-all", "save the filter as a view of everybody", g, onPanes &^ atSelect, (*Model).saveForAll},
+		{[]string{"x"}, "forget-this-view", "forget the view under the cursor", g, atViews, (*Model).forgetThisView},
 		{[]string{"* x"}, "forget-view", "forget the view that this filter is", g, onPanes &^ atSelect, (*Model).forgetView},
 		{[]string{"W"}, "watch-words", "watch-words: where they are said, and how many unheard", g, anywhere &^ atSelect, (*Model).goWatch},
 		{[]string{"W"}, "watch-these", "watch the selected words", g, atSelect, (*Model).watchSelected},
@@ -225,7 +235,7 @@ func findKeys() []action {
 		{[]string{"N"}, "prev-hit", "previous hit", g, anywhere, (*Model).prevHit},
 		{[]string{"#"}, "why", "why this number: what was heard, and by whom a theme was said", g, onPanes&^atSelect | atThemes, (*Model).why},
 		{[]string{"~"}, "like", "sounds like: who says much the same as these words", g, onMarks, (*Model).soundsLike},
-		{[]string{"p"}, "person", "person card: voice, other conversations, who else it is", g, onPanes | atWords | atDoubts, (*Model).person},
+		{[]string{"p"}, "person", "person card: voice, other conversations, who else it is", g, onPlans &^ atThemes, (*Model).person},
 		{nil, "voice", "write how this person is to be heard", g, onPanes, (*Model).askVoice},
 		{nil, "agent", "write where and when the agent here answers", g, onPanes, (*Model).describeAgent},
 		{[]string{"A"}, "attachments", "what came attached; save one", g, onPanes &^ atSelect, (*Model).attachments},
@@ -243,7 +253,11 @@ func goKeys() []action {
 		{[]string{"g p"}, "plan", "go to the plan: follow-ups by due day", g, anywhere, (*Model).goPlan},
 		{[]string{"g s"}, "sittings", "go to the sittings, their moments, whom nobody sat with", g, anywhere, (*Model).goSittings},
 		{[]string{"g w"}, "doubts", "go to “was I right?”: what is to be checked", g, anywhere, (*Model).goDoubts},
-		{[]string{"g v"}, "views", "go to a saved view", g, onPanes &^ atSelect, (*Model).goViews},
+		{[]string{"g v"}, "views", "go to the views: those that stand, yours, everybody's", g, anywhere, (*Model).goViews},
+		{nil, "by-source", "what was heard of each source, and what was not", g, anywhere, (*Model).goBySource},
+		{nil, "unplanned", "marks without a follow-up", g, anywhere, (*Model).goUnplanned},
+		{nil, "by-customers", "themes, those that the most customers say first", g, anywhere, (*Model).goByCustomers},
+		{nil, "due-themes", "themes that as many customers say as their limit, without a follow-up since", g, anywhere, (*Model).goDueThemes},
 		{[]string{"g ~"}, "likes", "go back to what sounded alike", g, anywhere, (*Model).likesAgain},
 		{[]string{"g o"}, "sources", "go to the sources", g, anywhere, (*Model).goSources},
 		{nil, "retry", "try this source again now", g, atSources, (*Model).retry},
@@ -314,7 +328,7 @@ func (p place) list() string {
 	switch p {
 	case anywhere:
 		return ""
-	case onPanes, onPanes &^ atSelect, onPanes | atWords, onPanes | atWords | atDoubts:
+	case onPanes, onPanes &^ atSelect, onPanes | atWords, onPlans, onPlans &^ atThemes:
 		return "floor, conversation, ear"
 	case onTalk, onTalk | atEar, onMarks, onMarks &^ atSelect:
 		return "conversation"
@@ -400,7 +414,7 @@ func hintsAt(at place) []hint {
 	case atEar:
 		return []hint{{"enter", "go there"}, {"j", "move"}, {"m", "change mark"}, {"w", "right?"}, {"f", "follow-up"}, {"x", "remove mark"}, {"tab", "panes"}, help}
 	case atThemes:
-		return []hint{{"enter", "their words"}, {"j", "move"}, {"t", "change it"}, {"u", "undo"}, {"esc", "back"}, help}
+		return []hint{{"enter", "their words"}, {"j", "move"}, {"t", "change it"}, {"f", "follow-up"}, {"a", "order"}, {"u", "undo"}, {"esc", "back"}, help}
 	case atWords:
 		return []hint{{"enter", "go to the words"}, {"j", "move"}, {"v", "choose"}, {"t", "theme"}, {"f", "follow-up"}, {"esc", "back"}, help}
 	case atHistory:
@@ -413,6 +427,10 @@ func hintsAt(at place) []hint {
 		return []hint{{"j", "move"}, {"enter", "keep the floor to these"}, {"esc", "back"}, help}
 	case atWatch:
 		return []hint{{"enter", "keep the floor to these"}, {"a", "watch words"}, {"A", "for everybody"}, {"x", "no longer"}, {"esc", "back"}, help}
+	case atViews:
+		return []hint{{"enter", "go there"}, {"j", "move"}, {"x", "forget this view"}, {"esc", "back"}, help}
+	case atUnplanned:
+		return []hint{{"enter", "go to the words"}, {"f", "follow-up"}, {"j", "move"}, {"esc", "back"}, help}
 	case atDoubts:
 		return []hint{{"enter", "go to the words"}, {"w", "was I right?"}, {"a", "all assumed"}, {"f", "follow-up"}, {"esc", "back"}, help}
 	case atLike:

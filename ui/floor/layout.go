@@ -8,7 +8,7 @@ const (
 	shortHeight  = 16
 	twoPanes     = 100
 	threePanes   = 120
-	wideFloor    = 180 // from here on the floor shows the sources above its list
+	wideFloor    = 180 // from here on the floor shows views and sources above its list
 	airyHeight   = 30  // from here on a blank row stands under each title
 	floorWidth   = 31
 	earWidth     = 33

@@ -96,7 +96,10 @@ func (m *Model) clickPane(p pane, at tea.Mouse) tea.Cmd {
 	}
 	switch p {
 	case paneFloor:
-		if line := y - m.sourceLines(in.h); line >= 0 && m.floor.click(line/m.pitch(in.h)) {
+		if text := m.shelf.viewAt(m, in, x, y); text != "" {
+			return m.keepTo(text)
+		}
+		if line := y - m.shelfLines(in.h); line >= 0 && m.floor.click(line/m.pitch(in.h)) {
 			m.floor.follow = false
 			m.floor.stay()
 			return tea.Batch(m.focus(paneFloor), m.preview(), m.readMore())

@@ -39,7 +39,7 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 			return m.tookSitting(msg.bar.sitting)
 		}
 	case sheetReadMsg:
-		m.tookSheet(msg)
+		return m.tookSheet(msg)
 	case foundMsg:
 		return m.tookFound(msg)
 	case offersMsg:
@@ -65,8 +65,10 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 	case noticeMsg:
 		m.say(string(msg))
 		return notices(m.cfg.Notices)
+	case shelfMsg:
+		m.tookShelf(msg)
 	case changedMsg:
-		m.barStale = true
+		m.barStale, m.shelf.fresh = true, false
 		if f := m.floor.filter; f != nil {
 			f.stale = true
 		}
@@ -77,7 +79,7 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 		m.glowing = false
 	case tickMsg:
 		m.clock()
-		return tea.Batch(tick(), m.freshBar(), m.freshFilter(), m.keepSafe())
+		return tea.Batch(tick(), m.freshBar(), m.freshShelf(), m.freshFilter(), m.keepSafe())
 	default:
 		return m.tookAsked(msg)
 	}
@@ -110,7 +112,7 @@ func (m *Model) tookAsked(msg tea.Msg) tea.Cmd {
 
 // reread reads again what is on the screen.
 func (m *Model) reread() tea.Cmd {
-	return tea.Batch(m.readFloor(), m.readTalk(), m.freshBar(), m.freshFilter(), m.readSheet(), m.readDrafts())
+	return tea.Batch(m.readFloor(), m.readTalk(), m.freshBar(), m.freshShelf(), m.freshFilter(), m.readSheet(), m.readDrafts())
 }
 
 // freshBar reads what stands round the panes if the store has changed since,

@@ -110,6 +110,7 @@ type Model struct {
 	bar      bar
 	barAt    time.Time // when it was last read
 	barStale bool      // the store has changed since
+	shelf    shelf
 	finding  finding
 	said     said
 	last     lastMark
@@ -171,7 +172,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.arrange(msg.Width, msg.Height)
-		return m, m.readMore()
+		return m, tea.Batch(m.readMore(), m.freshShelf())
 	case tea.KeyPressMsg:
 		return m, tea.Batch(m.typed(msg), m.notePace())
 	case tea.PasteMsg:

@@ -65,15 +65,16 @@ func (m *Model) forgetView() tea.Cmd {
 	}
 }
 
-// goViews offers the saved views where a filter is typed.
-func (m *Model) goViews() tea.Cmd {
-	p := filterPrompt()
-	m.over = p
-	s, l := m.cfg.Store, m.cfg.Listener
+// forgetThisView forgets the view under the cursor.
+func (m *Model) forgetThisView() tea.Cmd {
+	q := m.sheet().target().saved
+	if q.Name.Len() == 0 {
+		m.say("This view stands; * saves others, and only those are forgotten.")
+		return nil
+	}
+	s := m.cfg.Store
 	return func() tea.Msg {
-		msg := offersMsg{p: p, views: true, offers: offers{at: -1}}
-		msg.err = s.View(func(t *store.Tx) (err error) { msg.offers.all, err = views(t, l, ""); return err })
-		return msg
+		return didMsg{op: "forget the view", said: "View “" + q.Name.String() + "” forgotten.", err: s.DropQuery(q.Whose, q.Name)}
 	}
 }
 

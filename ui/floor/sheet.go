@@ -27,6 +27,8 @@ type sheet struct {
 	all     bool                  // of “was I right?”: all that is assumed
 	chosen  map[store.MarkID]bool // rows that were chosen for what is done next
 	like    sounding              // of what sounds alike: what was asked about
+	order   themeOrder            // of the themes
+	grows   func() bool           // whether another reading knows more; nil: none does
 
 	rows    []sheetRow
 	loaded  bool
@@ -73,6 +75,8 @@ type target struct {
 	like     store.Like   // sounds like what was asked about
 	same     bool         // and is marked so already
 	watch    store.Watchword
+	opens    string // the name of the action that shows what the row counts
+	saved    store.SavedQuery
 }
 
 // A targetName tells a target from the others of a view, whatever has changed
@@ -89,10 +93,12 @@ type targetName struct {
 	agent    string
 	at       time.Time
 	query    string
+	opens    string
+	saved    string
 }
 
 func (t target) name() targetName {
-	return targetName{t.followup.ID, t.theme.ID, t.group, t.mark, t.message, t.conv, t.source, t.sitting, t.agent, t.spot.At, t.query}
+	return targetName{t.followup.ID, t.theme.ID, t.group, t.mark, t.message, t.conv, t.source, t.sitting, t.agent, t.spot.At, t.query, t.opens, t.saved.Name.String()}
 }
 
 // sheet returns the view that covers the panes, or nil.
@@ -148,28 +154,34 @@ func (m *Model) readSheet() tea.Cmd {
 	}
 	m.sheetGen++
 	sh.gen = m.sheetGen
-	s, read, gen := m.cfg.Store, sh.read, sh.gen
+	s, read, grows, gen := m.cfg.Store, sh.read, sh.grows, sh.gen
 	return func() tea.Msg {
 		msg := sheetReadMsg{gen: gen}
 		msg.err = s.View(func(t *store.Tx) (err error) {
 			msg.rows, err = read(t)
 			return err
 		})
+		msg.more = grows != nil && grows()
 		return msg
 	}
 }
 
-func (m *Model) tookSheet(msg sheetReadMsg) {
+func (m *Model) tookSheet(msg sheetReadMsg) tea.Cmd {
 	s := m.sheet()
 	if s == nil || msg.gen != s.gen {
-		return
+		return nil
 	}
 	if errors.Is(msg.err, store.ErrNotFound) {
 		msg.rows, msg.err = nil, nil
 	}
-	if !m.failed("read this view", msg.err) {
-		s.take(msg.rows)
+	if m.failed("read this view", msg.err) {
+		return nil
 	}
+	s.take(msg.rows)
+	if msg.more {
+		return m.readSheet()
+	}
+	return nil
 }
 
 // take shows what was read, with the cursor on the row where it stands, and on
@@ -239,17 +251,18 @@ func (m *Model) openRow(s *sheet) tea.Cmd {
 	case s.kind == atSources:
 		return m.retry()
 	case to.query != "":
-		m.sheets = nil
-		m.floor.filter = &filter{text: to.query, from: m.lastRead()}
-		m.floor.held, m.floor.follow = false, false
-		return tea.Batch(m.focus(paneFloor), m.readFilter())
+		return m.keepTo(to.query)
+	case to.opens != "":
+		if a, ok := named(m.table, s.kind, to.opens); ok {
+			return a.run(m)
+		}
 	case to.agent != "":
 		return m.sitWith()
 	case to.spot.Conversation != 0:
 		return m.goToMoment(to.spot)
 	case s.kind == atSittings && to.ended:
 		return m.debriefHere()
-	case s.kind == atThemes && to.theme.ID != 0:
+	case (s.kind == atThemes || s.kind == atPlan) && to.theme.ID != 0 && to.conv == 0:
 		return m.openSheet(m.wordsSheet(to.theme))
 	case to.conv != 0:
 		return m.goTo(to.conv, to.mark)

@@ -97,7 +97,7 @@ func (m *Model) status() look.Status {
 	}
 	s := look.Status{Said: m.said.words, Undo: m.said.undo, Quiet: m.said.quiet}
 	s.Mode, s.Place = m.mode()
-	s.Unconfirmed, s.Unplanned = m.bar.owed, m.bar.unplanned
+	s.Unconfirmed, s.Unplanned, s.Due = m.bar.owed, m.bar.unplanned, m.bar.due
 	return s
 }
 
@@ -128,6 +128,10 @@ func (m *Model) mode() (mode, place string) {
 			return "ALIKE", place
 		case atWatch:
 			return "WATCH", place
+		case atViews:
+			return "VIEWS", place
+		case atUnplanned:
+			return "UNPLANNED", place
 		}
 		return "NOT READ", place
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -312,6 +313,38 @@ func (m *Model) themeExample() tea.Cmd {
 		now.Example = to.mark
 		return cmp.Or(err, a.DefineTheme(now))
 	})
+}
+
+// limitTheme asks from how many customers on something is due.
+func (m *Model) limitTheme() tea.Cmd {
+	th, ok := m.inUse()
+	if !ok {
+		return nil
+	}
+	p := &prompt{entry: newEntry(), mode: "LIMIT", ask: "how many customers; nothing: any number", enter: "keeps it"}
+	if th.Limit > 0 {
+		p.Set(strconv.Itoa(th.Limit))
+	}
+	p.done = func(m *Model, words string) tea.Cmd {
+		n, err := strconv.Atoi(cmp.Or(words, "0"))
+		if err != nil || n < 0 {
+			p.wrong = "It is a number of customers."
+			p.Set("")
+			m.over = p
+			return nil
+		}
+		said := fmt.Sprintf("%s is due from %s on.", th.Path, plural(n, "customer"))
+		if n == 0 {
+			said = th.Path.String() + " has no limit."
+		}
+		return m.do(didMsg{op: "keep the limit", said: said}, func(a *store.Act) error {
+			now, err := a.Theme(th.ID)
+			now.Limit = n
+			return cmp.Or(err, a.DefineTheme(now))
+		})
+	}
+	m.over = p
+	return nil
 }
 
 func (m *Model) newTheme() tea.Cmd {

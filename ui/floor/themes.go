@@ -2,6 +2,7 @@ package floor
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -12,14 +13,69 @@ import (
 	"earshot/ui/look"
 )
 
-func (m *Model) goThemes() tea.Cmd {
+// A themeOrder is what the view of the themes shows, and in which order.
+type themeOrder int
+
+const (
+	asTree themeOrder = iota
+	mostFirst
+	fewestFirst
+	onlyDue
+)
+
+func (m *Model) goThemes() tea.Cmd      { return m.goView(m.themesSheet(asTree)) }
+func (m *Model) goByCustomers() tea.Cmd { return m.goView(m.themesSheet(mostFirst)) }
+func (m *Model) goDueThemes() tea.Cmd   { return m.goView(m.themesSheet(onlyDue)) }
+
+// orderThemes turns from the tree to the most customers first, to the fewest
+// first, and back.
+func (m *Model) orderThemes() tea.Cmd {
+	s := m.sheet()
+	was := s.order
+	if was == onlyDue {
+		was = fewestFirst
+	}
+	to := m.themesSheet((was + 1) % onlyDue)
+	s.order, s.about, s.none, s.read = to.order, to.about, to.none, to.read
+	return m.readSheet()
+}
+
+func (m *Model) themesSheet(order themeOrder) *sheet {
 	now, b, l := m.now(), m.brush(), m.cfg.Listener
-	return m.goView(&sheet{
-		kind: atThemes, title: "Themes", crumb: "Themes", about: "customers are counted, not messages",
+	s := &sheet{
+		kind: atThemes, title: "Themes", crumb: "Themes", order: order,
+		about:   []string{"customers are counted, not messages", "the most customers first", "the fewest customers first", "as many customers say it as its limit, and nothing is planned since"}[order],
 		columns: []column{{"theme", 26, false, 0}, {"customers", 9, true, 0}, {"marks", 5, true, 2}, {"last used", 9, false, 1}, {"definition", 20, false, 3}},
 		none:    []string{"No theme yet.", "Themes grow from marks: g f goes to the floor, Enter reads, m marks."},
 		read:    func(t *store.Tx) ([]sheetRow, error) { return b.themeRows(t, l, now) },
+	}
+	if order != asTree {
+		s.read = func(t *store.Tx) ([]sheetRow, error) { return b.themesInOrder(t, l, now, order) }
+	}
+	if order == onlyDue {
+		s.none = []string{"Nothing is due.", "t l on a theme says how many customers may say it; from as many on it stands here until f plans a follow-up."}
+	}
+	return s
+}
+
+// themesInOrder are the themes by their customers, or those alone that are due.
+func (b brush) themesInOrder(t *store.Tx, l store.ListenerID, now time.Time, order themeOrder) ([]sheetRow, error) {
+	uses, err := t.ThemeUses(l, 0)
+	if order == onlyDue {
+		uses = slices.DeleteFunc(uses, func(u store.ThemeUse) bool { return !u.Due })
+	}
+	slices.SortStableFunc(uses, func(x, y store.ThemeUse) int {
+		if order == fewestFirst {
+			x, y = y, x
+		}
+		return cmp.Compare(y.Customers, x.Customers)
 	})
+	var rows []sheetRow
+	for _, u := range uses {
+		r, failed := b.themeRow(t, u, u.Path.String(), now)
+		rows, err = append(rows, r), cmp.Or(err, failed)
+	}
+	return rows, err
 }
 
 // A leaf is a theme where it stands in the tree, or a path at which there is
@@ -163,7 +219,7 @@ func (b brush) themeRow(t *store.Tx, u store.ThemeUse, name string, now time.Tim
 		define = part(look.Faint, "not defined yet")
 	}
 	r := sheetRow{
-		cells: []look.Part{part(role, name), bold(look.Number(u.Customers)), part(look.Text, look.Number(u.Marks)),
+		cells: []look.Part{part(role, name), customersOf(u), part(look.Text, look.Number(u.Marks)),
 			part(look.Muted, used), define},
 		target: target{theme: u.Theme},
 	}
@@ -171,13 +227,32 @@ func (b brush) themeRow(t *store.Tx, u store.ThemeUse, name string, now time.Tim
 	if ok {
 		r.target.quote = oneLine(example.Quote.String())
 	}
-	for _, d := range []look.Part{bold(u.Title.String()), part(look.Text, u.Definition.String()),
+	for _, d := range []look.Part{dueOf(u, now), bold(u.Title.String()), part(look.Text, u.Definition.String()),
 		labelled("in: ", u.Include.String()), labelled("not: ", u.Exclude.String()), b.said(r.target.quote)} {
 		if d.Text != "" {
 			r.detail = append(r.detail, d)
 		}
 	}
 	return r, err
+}
+
+// customersOf says how many customers say a theme, beside its limit.
+func customersOf(u store.ThemeUse) look.Part {
+	switch {
+	case u.Due:
+		return look.Part{S: look.S{Role: look.Warning, Bold: true}, Text: "DUE " + look.Number(u.Customers)}
+	case u.Limit > 0 && u.Crossed.IsZero():
+		return bold(look.Number(u.Customers) + " of " + look.Number(u.Limit))
+	}
+	return bold(look.Number(u.Customers))
+}
+
+func dueOf(u store.ThemeUse, now time.Time) look.Part {
+	if !u.Due {
+		return look.Part{}
+	}
+	return part(look.Warning, fmt.Sprintf("Due: its limit of %s was reached %s, and no follow-up was planned for it since. f plans one.",
+		plural(u.Limit, "customer"), look.ClockLong(u.Crossed.In(now.Location()), now)))
 }
 
 func labelled(label, words string) look.Part {

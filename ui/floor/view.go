@@ -206,7 +206,7 @@ func (m *Model) cursor() (x, y int, ok bool) {
 		return in.x + x, in.y + y, ok
 	case paneFloor:
 		if len(m.floor.rows) > 0 {
-			return in.x, in.y + m.sourceLines(in.h) + m.floor.line*m.pitch(in.h), true
+			return in.x, in.y + m.shelfLines(in.h) + m.floor.line*m.pitch(in.h), true
 		}
 	case paneEar:
 		if len(m.earItems()) > 0 {

@@ -93,8 +93,14 @@ func (m *Model) goPlan() tea.Cmd {
 				if err != nil {
 					return nil, err
 				}
+				var about store.Theme
+				if f.Customer == 0 && f.Theme != 0 {
+					if about, err = t.Theme(f.Theme); err != nil {
+						return nil, err
+					}
+				}
 				words, late := dueWords(f.Due, now)
-				if r := planRow(f, who, words, late); f.Status.Done() {
+				if r := planRow(f, who, about, words, late); f.Status.Done() {
 					done = append(done, r)
 				} else {
 					open = append(open, r)
@@ -105,7 +111,8 @@ func (m *Model) goPlan() tea.Cmd {
 	})
 }
 
-func planRow(f store.Followup, who store.Person, due string, late bool) sheetRow {
+// planRow is a follow-up for somebody, or for all who say a theme.
+func planRow(f store.Followup, who store.Person, about store.Theme, due string, late bool) sheetRow {
 	role, when, status := look.Text, part(look.Text, due), part(look.Text, string(f.Status))
 	if f.Status.Done() {
 		role, when, status = look.Muted, part(look.Muted, due), part(look.Muted, status.Text)
@@ -117,14 +124,14 @@ func planRow(f store.Followup, who store.Person, due string, late bool) sheetRow
 	if channel != "" {
 		channel += ", " + modeOf(f)
 	}
-	name := bold(who.Shown().String())
+	name := bold(orWords(who.Shown().String(), about.Path.String()))
 	if f.Status.Done() {
 		name = part(look.Muted, name.Text)
 	}
 	r := sheetRow{
 		cells: []look.Part{when, part(role, plainWord(string(f.Kind))), name, part(look.Muted, f.Owner.String()),
 			part(look.Muted, channel), status, part(role, orWords(f.Title.String(), f.Need.String(), f.Outcome.String()))},
-		target: target{conv: f.Conversation, followup: f},
+		target: target{conv: f.Conversation, followup: f, theme: about},
 	}
 	if len(f.Marks) > 0 {
 		r.target.mark = f.Marks[0]

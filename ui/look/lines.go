@@ -114,6 +114,7 @@ type Status struct {
 	Undo        bool   // u takes the result back
 	Unconfirmed int    // a debt: shown while there is one
 	Unplanned   int    // another
+	Due         int    // a third: themes that enough customers say
 	Mode        string // READ, FLOOR, FIND, MARK
 	Typing      bool   // letters are text in this mode
 	Place       string // message 4 of 4
@@ -135,6 +136,10 @@ func (l *Look) Status(width int, s Status) string {
 		s.Unconfirmed, s.Unplanned = 0, 0
 		right = s.right()
 	}
+	if room := width - 6 - undo - min(page.Width(s.Said), 24); widthOf(right) > room {
+		s.Due = 0
+		right = s.right()
+	}
 	said := S{}
 	if s.Quiet {
 		said.Role = Muted
@@ -150,7 +155,7 @@ func (l *Look) Status(width int, s Status) string {
 }
 
 func (s Status) right() []Part {
-	parts := append(debt("unconfirmed ", s.Unconfirmed), debt("unplanned ", s.Unplanned)...)
+	parts := slices.Concat(debt("themes due ", s.Due), debt("unconfirmed ", s.Unconfirmed), debt("unplanned ", s.Unplanned))
 	mode := S{Role: Muted}
 	if s.Typing {
 		mode = S{Role: Accent, Bold: true}
