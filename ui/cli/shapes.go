@@ -161,6 +161,9 @@ type themeJSON struct {
 	Customers  int        `json:"customers"`
 	Marks      int        `json:"marks"`
 	LastUsedAt *string    `json:"last_used_at"`
+	Limit      *int       `json:"limit"`      // from as many customers on something is due; null: it has none
+	CrossedAt  *string    `json:"crossed_at"` // when they became as many; null: they are fewer
+	Unplanned  bool       `json:"unplanned"`  // and no follow-up was planned for it since
 	Trend      *string    `json:"trend"`
 	Level      *string    `json:"level"`
 	Due        *string    `json:"due"`
@@ -333,7 +336,10 @@ func shapeMemos(tx *store.Tx, about store.About) ([]memoJSON, error) {
 
 func shapeTheme(tx *store.Tx, u store.ThemeUse) (themeJSON, error) {
 	out := themeJSON{ID: id(u.ID), Path: u.Path, Title: u.Title, Definition: u.Definition, Include: u.Include, Exclude: u.Exclude,
-		Customers: u.Customers, Marks: u.Marks, LastUsedAt: maybe(u.Used)}
+		Customers: u.Customers, Marks: u.Marks, LastUsedAt: maybe(u.Used), CrossedAt: maybe(u.Crossed), Unplanned: u.Due}
+	if u.Limit > 0 {
+		out.Limit = &u.Limit
+	}
 	example, ok, err := tx.ExampleOf(u.Theme)
 	if ok {
 		out.Example = example.Quote

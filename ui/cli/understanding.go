@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -23,14 +26,21 @@ func (a *app) marks() *cobra.Command {
 }
 
 func (a *app) themes() *cobra.Command {
+	by := "path"
 	cmd := a.queried(&cobra.Command{
 		Use:   "themes [QUERY]",
 		Short: "List themes, with how many different customers say each",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.listed(cmd.Context(), args, []string{"theme", "customers", "marks", "definition"},
-				"a line for each theme that is so; customers are counted, not marks: one who says it twice counts once, an agent and a quote never, those of themes below count, too; words are looked for in the line", (*store.Tx).ThemeSieve, a.eachTheme)
+			order, known := themeOrders()[by]
+			if !known {
+				return usagef("--by is path, most or fewest customers, not %s", by)
+			}
+			each := func(tx *store.Tx, f func(line) error) error { return a.eachTheme(tx, order, f) }
+			return a.listed(cmd.Context(), args, []string{"theme", "customers", "marks", "due", "definition"},
+				"a line for each theme that is so; customers are counted, not marks: one who says it twice counts once, an agent and a quote never, those of themes below count, too; words are looked for in the line", (*store.Tx).ThemeSieve, each)
 		},
 	})
+	cmd.Flags().StringVar(&by, "by", by, "in which order: path, or most or fewest customers")
 	cmd.AddCommand(a.importThemes())
 	return cmd
 }
@@ -124,12 +134,34 @@ func rightWord(m store.Mark, s markJSON) string {
 	return s.Confirmation
 }
 
-func (a *app) eachTheme(tx *store.Tx, f func(line) error) error {
+// themeOrders are the orders in which themes are listed, by their names.
+func themeOrders() map[string]func(x, y store.ThemeUse) int {
+	most := func(x, y store.ThemeUse) int { return cmp.Compare(y.Customers, x.Customers) }
+	return map[string]func(x, y store.ThemeUse) int{
+		"path": func(_, _ store.ThemeUse) int { return 0 }, "most": most, "fewest": func(x, y store.ThemeUse) int { return most(y, x) },
+	}
+}
+
+// dueWord says how a theme stands with its limit, where it has one.
+func dueWord(u store.ThemeUse) string {
+	switch {
+	case u.Due:
+		return "due"
+	case u.Limit > 0 && u.Crossed.IsZero():
+		return "at " + strconv.Itoa(u.Limit)
+	case u.Limit > 0:
+		return "planned"
+	}
+	return ""
+}
+
+func (a *app) eachTheme(tx *store.Tx, order func(x, y store.ThemeUse) int, f func(line) error) error {
 	all, err := tx.ThemeUses(0, 0)
+	slices.SortStableFunc(all, order)
 	for _, u := range all {
 		s, failed := shapeTheme(tx, u)
 		if failed == nil {
-			fields := []string{s.Path.String(), id(uint32(s.Customers)), id(uint32(s.Marks)), s.Definition.String()}
+			fields := []string{s.Path.String(), id(uint32(s.Customers)), id(uint32(s.Marks)), dueWord(u), s.Definition.String()}
 			failed = f(line{s, fields, func(v *store.Sieve, shows store.Shows) (bool, error) { return v.Theme(u.Theme, shows) }})
 		}
 		if failed != nil {

@@ -24,8 +24,8 @@ const (
 )
 
 func (m *Model) goThemes() tea.Cmd      { return m.goView(m.themesSheet(asTree)) }
-func (m *Model) goByCustomers() tea.Cmd { return m.goView(m.themesSheet(mostFirst)) }
-func (m *Model) goDueThemes() tea.Cmd   { return m.goView(m.themesSheet(onlyDue)) }
+func (m *Model) goByCustomers() tea.Cmd { return m.openSheet(m.themesSheet(mostFirst)) }
+func (m *Model) goDueThemes() tea.Cmd   { return m.openSheet(m.themesSheet(onlyDue)) }
 
 // orderThemes turns from the tree to the most customers first, to the fewest
 // first, and back.
