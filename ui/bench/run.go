@@ -62,7 +62,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		}
 	}
 	b.missing("pulling from a mail server, resync over IMAP, arrival to screen: they need a server; see How fast in the README")
-	b.missing("bytes per key and key to bytes at a real terminal: go test -tags long -run LongTwentyListeners -v ./ui/cli")
+	b.missing("many listeners at once: go test -tags long -run LongTwentyListeners -v ./ui/cli")
 	return b.report, nil
 }
 
