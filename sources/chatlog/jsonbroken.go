@@ -140,6 +140,10 @@ func (w *walker) leave(n int, p piece) {
 func (w *walker) mend(p piece, taken []byte) (piece, error) {
 	alone, cut := w.names(), !w.scan.wrong && w.in.ended()
 	lead := leadOf(taken)
+	usual := make([][]string, len(w.stack))
+	for i, l := range w.stack {
+		usual[i] = l.usual()
+	}
 	if n := len(taken); n > 0 && w.at-p.at == int64(n) {
 		w.in.back(taken[1:])
 		w.at, w.line = p.at+1, w.line-bytes.Count(taken[1:], []byte("\n"))
@@ -151,7 +155,7 @@ func (w *walker) mend(p piece, taken []byte) (piece, error) {
 		}
 		c := b[0]
 		at := w.here()
-		if n := w.resumes(c, before, lead, alone || cut); n >= 0 {
+		if n := w.resumes(c, before, usual, lead, alone || cut); n >= 0 {
 			p = w.close(p, p.path, broken)
 			w.leave(n, at)
 			return p, nil
@@ -177,7 +181,7 @@ func (w *walker) lost(p piece, cut bool, err error) (piece, error) {
 
 // resumes says how many levels are left if the walk can go on with c, which
 // comes next; -1: it cannot.
-func (w *walker) resumes(c, before byte, lead string, alone bool) int {
+func (w *walker) resumes(c, before byte, usual [][]string, lead string, alone bool) int {
 	if w.patience <= 0 || c != '"' && (c != '{' || before == ':') {
 		return -1
 	}
@@ -195,10 +199,14 @@ func (w *walker) resumes(c, before byte, lead string, alone bool) int {
 	text, fits, err := w.read(c, pieceMost)
 	valid := err == nil && fits && !w.scan.wrong && json.Valid([]byte(mendJSON(readable("", text))))
 	for n := len(w.stack); n > 0; n-- {
-		if l := w.stack[n-1]; !l.object && (valid && l.like(text, lead, alone) || n < len(w.stack) && w.stack[n].first != "" && w.stack[n].first == leadOf(text)) {
+		if w.stack[n-1].object {
+			continue
+		}
+		around := n < len(w.stack) && w.stack[n].first != "" && w.stack[n].first == leadOf(text)
+		if around || valid && like(text, usual[n-1], lead, alone) {
 			return n
 		}
-		lead, alone = "", true // those of the innermost
+		lead, alone = "", true // those were of the innermost
 	}
 	return -1
 }
@@ -222,34 +230,48 @@ func (w *walker) field() int {
 	return n
 }
 
-// like says whether an object is like the last ones of an array: it has at
-// least half of the keys that half of them have. Where there are none, its
-// first key is that of the broken one, unless that one stands alone.
-func (l level) like(text []byte, lead string, alone bool) bool {
-	if len(*l.alike) == 0 {
-		return !alone && (lead == "" || lead == leadOf(text))
+// usual are the keys that at least half of the last elements of an array have.
+func (l level) usual() (keys []string) {
+	if l.object {
+		return nil
 	}
-	count := map[string]int{}
+	count, others := map[string]int{}, 0
 	for _, other := range *l.alike {
-		for _, key := range keysOf(other) {
+		own := keysOf(other)
+		for _, key := range own {
 			count[key]++
 		}
+		others += min(len(own), 1)
 	}
-	usual, has := 0, 0
-	own := keysOf(string(text))
 	for key, n := range count {
-		if 2*n >= len(*l.alike) {
-			usual++
-			if slices.Contains(own, key) {
-				has++
-			}
+		if 2*n >= others {
+			keys = append(keys, key)
 		}
 	}
-	return 2*has >= usual && has > 0
+	return keys
 }
 
-// keysOf are the keys of a valid object.
+// like says whether a valid object is like others: it has at least half of
+// their usual keys. Where there are none, its first key is that of the broken
+// one, unless that one stands alone.
+func like(text []byte, usual []string, lead string, alone bool) bool {
+	if len(usual) == 0 {
+		return !alone && (lead == "" || lead == leadOf(text))
+	}
+	has, own := 0, keysOf(string(text))
+	for _, key := range usual {
+		if slices.Contains(own, key) {
+			has++
+		}
+	}
+	return has > 0 && 2*has >= len(usual)
+}
+
+// keysOf are the keys of an object; of one that is none: none.
 func keysOf(text string) (keys []string) {
+	if text = mendJSON(text); !json.Valid([]byte(text)) {
+		return nil
+	}
 	walkObject(text, func(key, _ string) { keys = append(keys, key) })
 	slices.Sort(keys)
 	return slices.Compact(keys)

@@ -24,6 +24,7 @@ func TestBrokenJSONCostsOneElementAndOneDefect(t *testing.T) {
 		{"an element that ends in the middle", "[" + a + ",\n{\"author\":\"B\",\"te,\n" + b + ",\n" + c + "]", one + two + three + "! 2 " + broken},
 		{"the last element broken", "[" + a + ",\n" + b + ",\n{\"author\":\"A\" \"text\":\"three\"}]", one + two + "! 3 " + broken},
 		{"no comma", "[" + a + "\n" + b + "\n" + c + "]", one + two + three},
+		{"one broken in itself and one that breaks out", "[{\"author\",\"text\":\"\"},\n{\"author\":\"B\",\"text\":\"t\"wo\"},\n" + a + ",\n" + b + "]", one + two + "! 1 it is no valid JSON from column 10\n! 2 " + broken},
 		{"the first element broken", "[{\"author\":\"X\",\"text\":\"x\"y\"},\n" + a + ",\n" + b + "]", one + two + "! 1 " + broken},
 		{"the first element with a bad escape", "[{\"author\":\"X\",\"text\":\"\\q\"},\n" + a + ",\n" + b + "]", one + two + "! 1 it is no valid JSON from column 24\n"},
 		{"the file ends in an element", "[" + a + ",\n" + b + ",\n{\"author\":\"A\",\"te", one + two + "! 3 the file ends in the middle of it\n"},
