@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"earshot/sources"
@@ -53,7 +54,7 @@ func (r Report) Failed() bool {
 // store's, ctx's or that of handing the files over. What was imported before
 // is known again.
 func Import(ctx context.Context, st *store.Store, o ImportOptions) (Report, error) {
-	m := importer{ctx: ctx, st: st, o: o}
+	m := importer{ctx: ctx, st: st, o: o, ends: map[string]cursor{}}
 	if o.Zone == nil {
 		m.o.Zone = time.UTC
 	}
@@ -71,8 +72,9 @@ type importer struct {
 	o      ImportOptions
 	forced []format
 	report Report
-	folder string // that is read
-	near   *near  // what lies in it; nil: nothing
+	folder string            // that is read
+	near   *near             // what lies in it; nil: nothing
+	ends   map[string]cursor // of the files read, by folder and name, those that were rotated
 }
 
 func (m *importer) failed(name string, err error) error {
@@ -161,7 +163,7 @@ func (m *importer) stream(shown, name string, changed time.Time, size int64, in 
 			m.o.Progress(Progress{shown, v.cur.Offset, max(size, 0), r.New + r.Known + r.Changed})
 		}
 	}}
-	v = &visit{in: take, name: name, ended: true, fresh: true, taught: m.o.Taught, pause: m.o.Pause, forced: m.forced,
+	v = &visit{in: take, name: name, ended: true, fresh: true, earlier: m.remembered, taught: m.o.Taught, pause: m.o.Pause, forced: m.forced,
 		options: options{zone: m.o.Zone, dates: orderNamed(m.o.Dates), day: changed, name: name, near: m.near}}
 	v.whole, _ = in.(io.ReaderAt) // of a pipe it fails, and the guess stays
 	defer take.wait()             // on an error nothing is left under way
@@ -175,6 +177,9 @@ func (m *importer) stream(shown, name string, changed time.Time, size int64, in 
 	}
 	if err := take.outcome(name, err); err != nil {
 		return err
+	}
+	if rotationOf(strings.TrimSuffix(name, ".gz")) != nil {
+		m.ends[m.folder+"\x00"+name] = cursor{Head: v.cur.Head, HeadLen: v.cur.HeadLen, End: v.cur.End}
 	}
 	r.Format, r.Defects = v.cur.Format, len(v.cur.Flaws)+v.cur.Surplus
 	if err := take.finish(); err != nil {

@@ -190,6 +190,8 @@ type visit struct {
 	pause   time.Duration
 	forced  []format                             // none: the one that fits
 	kin     func(head []byte) (store.Hash, bool) // a file known before that began like this one
+	earlier func(name string) []cursor           // of the file that this one may go on with, the likelier first; may be nil
+	unheard bool                                 // what it says is not kept, only how it ends
 
 	cur   cursor
 	read  reader
@@ -289,6 +291,7 @@ func (v *visit) begin(in *bufio.Reader) (format, error) {
 	v.options.day = v.day()
 	f, known := v.taught.named(v.cur.Format)
 	var h head
+	var before *ending
 	if !known {
 		raw, err := in.Peek(in.Size())
 		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
@@ -305,6 +308,10 @@ func (v *visit) begin(in *bufio.Reader) (format, error) {
 		}
 		v.origin(raw)
 		v.cur.Format = f.name()
+		v.cur.Head, v.cur.HeadLen = store.HashOf(string(raw[:min(len(raw), headBytes)])), min(len(raw), headBytes)
+		if f.grows() && v.earlier != nil {
+			before = goesOnFrom(raw, v.earlier(v.name))
+		}
 	}
 	var err error
 	if v.read, err = f.open(v.cur.Reader, h, v.options); err != nil {
@@ -314,7 +321,7 @@ func (v *visit) begin(in *bufio.Reader) (format, error) {
 		all := bufio.NewReaderSize(io.NewSectionReader(v.whole, 0, math.MaxInt64), 64<<10)
 		p.prove(f.cut()(all, v.cur.Charset, 0, 1))
 	}
-	v.asm = assembler{source: v.in.source, file: v.name, format: f.name(), origin: v.cur.Origin, thread: v.cur.Thread, pause: v.pause}
+	v.asm = assembler{source: v.in.source, file: v.name, format: f.name(), origin: v.cur.Origin, thread: v.cur.Thread, pause: v.pause, before: before}
 	if known && !v.fresh {
 		v.asm.grown = changed
 	}
@@ -391,6 +398,10 @@ func (v *visit) settle() {
 // hear takes a message in. One that was heard before its end was sure is left
 // out where it stayed the same, and is an edit where it grew.
 func (v *visit) hear(r record) loose {
+	if v.unheard {
+		v.asm.place(r)
+		return loose{}
+	}
 	a := v.asm.arrival(r)
 	now := loose{a.Identity, store.HashOf(string(a.Identity[:]), r.text)}
 	if v.nth < len(v.again) {
@@ -476,4 +487,5 @@ func (v *visit) loosen(p piece) {
 	}
 	v.out.records = v.out.records[:0]
 	v.settle()
+	v.cur.End = v.asm.thread.ending()
 }
