@@ -165,8 +165,10 @@ func (m *importer) stream(shown, name string, changed time.Time, size int64, in 
 	}}
 	v = &visit{in: take, name: name, ended: true, fresh: true, earlier: m.remembered, taught: m.o.Taught, pause: m.o.Pause, forced: m.forced,
 		options: options{zone: m.o.Zone, dates: orderNamed(m.o.Dates), day: changed, name: name, near: m.near}}
-	v.whole, _ = in.(io.ReaderAt) // of a pipe it fails, and the guess stays
-	defer take.wait()             // on an error nothing is left under way
+	if f, ok := in.(*os.File); ok && size >= 0 {
+		v.whole = f
+	}
+	defer take.wait() // on an error nothing is left under way
 	err := v.run(in)
 	var unknown *unknownError
 	switch {

@@ -105,7 +105,7 @@ func (m *importer) endOf(name string) (cursor, bool) {
 			return cursor{}, false
 		}
 	}
-	v := &visit{in: &intake{}, name: name, ended: true, fresh: true, taught: m.o.Taught, pause: m.o.Pause, forced: m.forced, unheard: true,
+	v := &visit{in: &intake{}, name: name, ended: true, fresh: true, taught: m.o.Taught, pause: m.o.Pause, forced: m.forced, unheard: true, whole: bytes.NewReader(b),
 		options: options{zone: m.o.Zone, dates: orderNamed(m.o.Dates), name: name}}
 	err := v.run(bytes.NewReader(b))
 	return v.cur, err == nil && v.cur.Format != ""
