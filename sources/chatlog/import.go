@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -88,7 +89,7 @@ func (m *importer) file(g sources.Given) error {
 		return m.failed(g.Shown, errors.New(g.Why))
 	}
 	if m.folder != g.Folder || m.near == nil {
-		m.folder, m.near = g.Folder, &near{made: map[string]any{}, read: g.Beside}
+		m.folder, m.near = g.Folder, &near{made: map[string]any{}, read: g.Beside, folder: filepath.Base(g.Folder)}
 	}
 	in := g.Body
 	if isZip(g.Name) {
