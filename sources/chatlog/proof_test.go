@@ -26,7 +26,9 @@ func TestTheOrderOfDatesIsProvedFromTheWholeFileHoweverItComes(t *testing.T) {
 		text := b.String()
 		for way, files := range map[string]func(d *desk) sources.Files{
 			"a file": func(d *desk) sources.Files { d.write("a.log", text); return Walk([]string{d.dir}) },
-			"a pipe": func(*desk) sources.Files { return sources.Pipe("stdin", time.Now(), io.MultiReader(strings.NewReader(text))) },
+			"a pipe": func(*desk) sources.Files {
+				return sources.Pipe("stdin", time.Now(), io.MultiReader(strings.NewReader(text)))
+			},
 			"packed": func(d *desk) sources.Files { d.write("a.log.gz", packed(t, text)); return Walk([]string{d.dir}) },
 			"zipped": func(d *desk) sources.Files {
 				d.write("a.zip", zipped(t, map[string]string{"a.log": text}))
