@@ -111,7 +111,7 @@ func (m *importer) file(g sources.Given) error {
 // zipped imports a zip. One that comes through a pipe is laid down first, in a
 // file without a name beside the store: a zip is read from its end.
 func (m *importer) zipped(g sources.Given) error {
-	if in, ok := g.Body.(io.ReaderAt); ok {
+	if in, ok := g.Body.(io.ReaderAt); ok && g.Size >= 0 {
 		return m.archive(g.Shown, g.Name, in, g.Size)
 	}
 	f, err := os.CreateTemp(m.st.Dir(), "zip-")
