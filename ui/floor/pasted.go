@@ -108,23 +108,25 @@ func (b *pasteBox) box(m *Model) []string {
 	width := min(70, m.lay.w-2)
 	w := width - 2
 	pen := m.brush()
-	row := func(style look.S, words string) string {
-		return m.look.Row(w).Gap(2).Add(style, m.look.Cut(pen.plain(clean.OneLine(words).String()), max(w-4, 1))).String()
-	}
 	lines := []string{m.look.Row(w).String()}
+	add := func(style look.S, words string) {
+		for _, l := range wrapWords(pen.plain(clean.OneLine(words).String()), max(w-4, 1)) {
+			lines = append(lines, m.look.Row(w).Gap(2).Add(style, l).String())
+		}
+	}
 	for _, s := range b.seen.Says {
-		lines = append(lines, row(look.S{}, s))
+		add(look.S{}, s)
 	}
 	lines = append(lines, m.look.Row(w).String())
 	for i, s := range b.seen.Speakers {
 		if i == speakersShown {
-			lines = append(lines, row(look.S{Role: look.Muted}, plural(len(b.seen.Speakers)-i, "more speaker")))
+			add(look.S{Role: look.Muted}, plural(len(b.seen.Speakers)-i, "more speaker"))
 			break
 		}
 		lines = append(lines, m.speakerRow(w, s))
 	}
 	for _, f := range b.seen.Flaws {
-		lines = append(lines, row(look.S{Role: look.Warning}, f))
+		add(look.S{Role: look.Warning}, f)
 	}
 	lines = append(lines, m.look.Row(w).String())
 	return m.look.Box(width, "Keep this conversation?", "", lines)
