@@ -120,15 +120,6 @@ func (w *walker) close(p piece, path string, t turn) piece {
 	return p
 }
 
-func (w *walker) pop() (level, bool) {
-	if len(w.stack) == 0 {
-		return level{}, false
-	}
-	l := w.stack[len(w.stack)-1]
-	w.stack = w.stack[:len(w.stack)-1]
-	return l, true
-}
-
 // end says that the document ends in its middle, if it does, and then that the
 // file ends.
 func (w *walker) end() (piece, error) {
