@@ -66,3 +66,13 @@ func (s *scan) inside() byte {
 }
 
 func (s *scan) reset() { *s = scan{open: s.open[:0]} }
+
+// plainLen is how far a string goes on without a quote or an escape.
+func plainLen(b []byte) int {
+	for i, c := range b {
+		if c == '"' || c == '\\' {
+			return i
+		}
+	}
+	return len(b)
+}

@@ -212,6 +212,11 @@ func (w *walker) read(c byte, most int) (text []byte, fits bool, err error) {
 		}
 		took, done := 0, false
 		for !done && took < len(buf) {
+			if w.scan.quoted && !w.scan.escape {
+				if took += plainLen(buf[took:]); took == len(buf) {
+					break
+				}
+			}
 			done = w.scan.step(buf[took]) || w.scan.wrong
 			took++
 		}
