@@ -25,6 +25,8 @@ func TestBrokenJSONCostsOneElementAndOneDefect(t *testing.T) {
 		{"the last element broken", "[" + a + ",\n" + b + ",\n{\"author\":\"A\" \"text\":\"three\"}]", one + two + "! 3 " + broken},
 		{"no comma", "[" + a + "\n" + b + "\n" + c + "]", one + two + three},
 		{"one broken in itself and one that breaks out", "[{\"author\",\"text\":\"\"},\n{\"author\":\"B\",\"text\":\"t\"wo\"},\n" + a + ",\n" + b + "]", one + two + "! 1 it is no valid JSON from column 10\n! 2 " + broken},
+		{"a byte of nothing behind the document", "[" + a + "]\x00\"", one + "! 1 the file ends in the middle of it\n"},
+		{"a byte of nothing in it", "[" + a + ",\x00," + b + ",{\"author\":\x00\"A\"}," + c + "]", one + two + three + "! 1 it is no JSON object\n! 1 " + broken},
 		{"the first element broken", "[{\"author\":\"X\",\"text\":\"x\"y\"},\n" + a + ",\n" + b + "]", one + two + "! 1 " + broken},
 		{"the first element with a bad escape", "[{\"author\":\"X\",\"text\":\"\\q\"},\n" + a + ",\n" + b + "]", one + two + "! 1 it is no valid JSON from column 24\n"},
 		{"the file ends in an element", "[" + a + ",\n" + b + ",\n{\"author\":\"A\",\"te", one + two + "! 3 the file ends in the middle of it\n"},

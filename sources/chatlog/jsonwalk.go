@@ -88,7 +88,7 @@ func (w *walker) next() (piece, error) {
 		if p.path, c, raw, err = w.key(raw); err != nil {
 			return w.end()
 		}
-		if c == 0 {
+		if c == 0 && w.names() {
 			return w.mend(p, raw)
 		}
 		if c != '{' && c != '[' || !w.into[p.path] {
