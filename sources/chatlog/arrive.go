@@ -70,11 +70,13 @@ type assembler struct {
 	origin store.Hash // what the file began with when it was first read
 	thread thread
 	pause  time.Duration // between conversations that have no names; 0: usualPause
+	before *ending       // of the file that this one goes on with; nil: none
 	grown  time.Time     // when what is read was added to a known file; zero: nobody saw it
 }
 
 // arrival makes the message of a record.
 func (a *assembler) arrival(r record) store.Arrival {
+	a.goOn(r)
 	out := store.Arrival{
 		Channel: store.Chat, Kind: store.Incoming, At: r.at, Undated: !r.dated,
 		Format: Prefix + a.format, Ref: safeLine(a.file + ":" + strconv.Itoa(r.place.line)),
@@ -87,6 +89,12 @@ func (a *assembler) arrival(r record) store.Arrival {
 	out.From = a.sender(r, group)
 	dress(r, &out)
 	return out
+}
+
+// place counts a message as one of the thread, and makes nothing of it.
+func (a *assembler) place(r record) {
+	var out store.Arrival
+	a.converse(r, a.identify(r, &out), &out)
 }
 
 // dress gives an arrival what reading its original again would give it.

@@ -38,6 +38,7 @@ type cursor struct {
 	Surplus  int     `cbor:"19,keyasint,omitempty"` // more such lines
 	Zoneless bool    `cbor:"20,keyasint,omitempty"`
 	Guessed  bool    `cbor:"21,keyasint,omitempty"`
+	End      ending  `cbor:"22,keyasint"` // of all that was read, loose messages included
 }
 
 // A loose message was heard before its end was sure.

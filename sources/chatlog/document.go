@@ -68,8 +68,8 @@ func (l look) talks(path string, t taughtNames) bool {
 		if !ok {
 			continue
 		}
-		key, _, _ = strings.Cut(key, ".")
-		for _, m := range known.meanings(strings.TrimSuffix(key, "[]")) {
+		first, _, _ := strings.Cut(key, ".")
+		for _, m := range append(known.meanings(strings.TrimSuffix(first, "[]")), known[key]...) {
 			v.rank[m.field] = 1
 		}
 	}

@@ -162,6 +162,8 @@ func (x *exported) take(p piece, out *sink) {
 	switch {
 	case p.turn == torn:
 		out.flaw(p, "the document ends in the middle; what stood behind is not there")
+	case p.turn == broken:
+		out.flaw(p, "it is no valid JSON; reading goes on behind it")
 	case p.turn == enter:
 		if p.path == "" {
 			x.chats = nil

@@ -45,7 +45,11 @@ func openFolder(name string) (folder, error) {
 	return rooted(folder{path: name, only: filepath.Base(real)}, filepath.Dir(real))
 }
 
+// rooted opens dir, whose whole path is its name then.
 func rooted(f folder, dir string) (folder, error) {
+	if whole, err := filepath.Abs(dir); err == nil {
+		dir = whole
+	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return f, &sources.Refusal{Why: fmt.Sprintf("The folder %s cannot be opened.", dir), Do: "See that you may read it: ls -ld " + dir, Err: err}

@@ -550,10 +550,23 @@ func (s *Source) visitOf(in *intake, open io.ReaderAt, now found, once bool) *vi
 	v := &visit{in: in, taught: s.cfg.Taught, pause: s.cfg.Pause, name: now.name, file: open, whole: open, ended: once || quiet || isPacked(now.name), kin: s.kin, cur: c,
 		options: options{zone: s.cfg.Zone, dates: orderNamed(s.cfg.Dates), day: time.Unix(0, now.changed), name: now.name, near: s.near}}
 	if !goesOn {
+		v.earlier = func(name string) []cursor { return s.remembered(name, c) }
 		v.fresh, v.cur = true, cursor{Flaws: c.Flaws, Surplus: c.Surplus, Day: c.Day}
 	}
 	v.cur.Inode, v.cur.Size, v.cur.Changed = now.inode, now.size, now.changed
 	return v
+}
+
+// remembered finds what a new file may go on with: the file before it, or what
+// was known under its name.
+func (s *Source) remembered(name string, old cursor) []cursor {
+	var out []cursor
+	for _, before := range rotatedBefore(name) {
+		if c, ok := s.cursors[before]; ok {
+			out = append(out, c)
+		}
+	}
+	return append(out, old)
 }
 
 // kin finds a file known before that began like the one whose first bytes are

@@ -30,7 +30,7 @@ func checkFormat(t *testing.T, f format, file, text string, split int) {
 
 	var parts sink
 	split = max(0, min(split, len(text)))
-	if cut := strings.LastIndexByte(text[:split], '\n'); cut >= 0 {
+	if cut := strings.LastIndexByte(text[:split], '\n'); cut >= 0 && charsetOf([]byte(text[:cut+1])) == "" {
 		state, at, line := readPart(t, f, nil, h, text[:cut+1], 0, 0, false, &parts)
 		if state == nil && at == 0 {
 			return // nothing was settled: a new beginning

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"earshot/sources"
@@ -53,7 +55,7 @@ func (r Report) Failed() bool {
 // store's, ctx's or that of handing the files over. What was imported before
 // is known again.
 func Import(ctx context.Context, st *store.Store, o ImportOptions) (Report, error) {
-	m := importer{ctx: ctx, st: st, o: o}
+	m := importer{ctx: ctx, st: st, o: o, ends: map[string]cursor{}}
 	if o.Zone == nil {
 		m.o.Zone = time.UTC
 	}
@@ -71,8 +73,9 @@ type importer struct {
 	o      ImportOptions
 	forced []format
 	report Report
-	folder string // that is read
-	near   *near  // what lies in it; nil: nothing
+	folder string            // that is read
+	near   *near             // what lies in it; nil: nothing
+	ends   map[string]cursor // of the files read, by folder and name, those that were rotated
 }
 
 func (m *importer) failed(name string, err error) error {
@@ -86,7 +89,7 @@ func (m *importer) file(g sources.Given) error {
 		return m.failed(g.Shown, errors.New(g.Why))
 	}
 	if m.folder != g.Folder || m.near == nil {
-		m.folder, m.near = g.Folder, &near{made: map[string]any{}, read: g.Beside}
+		m.folder, m.near = g.Folder, &near{made: map[string]any{}, read: g.Beside, folder: filepath.Base(g.Folder)}
 	}
 	in := g.Body
 	if isZip(g.Name) {
@@ -108,7 +111,7 @@ func (m *importer) file(g sources.Given) error {
 // zipped imports a zip. One that comes through a pipe is laid down first, in a
 // file without a name beside the store: a zip is read from its end.
 func (m *importer) zipped(g sources.Given) error {
-	if in, ok := g.Body.(io.ReaderAt); ok {
+	if in, ok := g.Body.(io.ReaderAt); ok && g.Size >= 0 {
 		return m.archive(g.Shown, g.Name, in, g.Size)
 	}
 	f, err := os.CreateTemp(m.st.Dir(), "zip-")
@@ -161,10 +164,12 @@ func (m *importer) stream(shown, name string, changed time.Time, size int64, in 
 			m.o.Progress(Progress{shown, v.cur.Offset, max(size, 0), r.New + r.Known + r.Changed})
 		}
 	}}
-	v = &visit{in: take, name: name, ended: true, fresh: true, taught: m.o.Taught, pause: m.o.Pause, forced: m.forced,
+	v = &visit{in: take, name: name, ended: true, fresh: true, earlier: m.remembered, taught: m.o.Taught, pause: m.o.Pause, forced: m.forced,
 		options: options{zone: m.o.Zone, dates: orderNamed(m.o.Dates), day: changed, name: name, near: m.near}}
-	v.whole, _ = in.(io.ReaderAt) // of a pipe it fails, and the guess stays
-	defer take.wait()             // on an error nothing is left under way
+	if f, ok := in.(*os.File); ok && size >= 0 {
+		v.whole = f
+	}
+	defer take.wait() // on an error nothing is left under way
 	err := v.run(in)
 	var unknown *unknownError
 	switch {
@@ -175,6 +180,9 @@ func (m *importer) stream(shown, name string, changed time.Time, size int64, in 
 	}
 	if err := take.outcome(name, err); err != nil {
 		return err
+	}
+	if rotationOf(strings.TrimSuffix(name, ".gz")) != nil {
+		m.ends[m.folder+"\x00"+name] = cursor{Head: v.cur.Head, HeadLen: v.cur.HeadLen, End: v.cur.End}
 	}
 	r.Format, r.Defects = v.cur.Format, len(v.cur.Flaws)+v.cur.Surplus
 	if err := take.finish(); err != nil {

@@ -108,7 +108,7 @@ func readObject(text string, known vocabulary, o options, out *sink) (record, er
 		return record{}, errors.New("it is no JSON object")
 	}
 	var v values
-	walkObject(text, func(key, value string) {
+	known.walk(text, "", func(key, value string) {
 		for _, m := range known.meanings(key) {
 			v.take(m, value)
 		}
@@ -123,6 +123,18 @@ func brokenJSON(b []byte) error {
 		return fmt.Errorf("it is no valid JSON from column %d", wrong.Offset)
 	}
 	return errors.New("it is no valid JSON: it ends in the middle")
+}
+
+// walk calls f with the keys and values of a valid JSON object, and with those
+// of objects in it that the vocabulary has names for: author.name.
+func (v vocabulary) walk(object, within string, f func(key, value string)) {
+	walkObject(object, func(key, value string) {
+		key = within + key
+		f(key, value)
+		if _, deeper := v[key+"."]; deeper && value[0] == '{' {
+			v.walk(value, key+".", f)
+		}
+	})
 }
 
 // meanings looks a name up, as it stands where that is enough.

@@ -3,6 +3,7 @@ package chatlog
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,10 +14,11 @@ import (
 type turn int
 
 const (
-	whole turn = iota // a value, or a line
-	enter             // an object begins whose fields are pieces of their own
-	leave             // and ends
-	torn              // the document ends in its middle
+	whole  turn = iota // a value, or a line
+	enter              // an object begins whose fields are pieces of their own
+	leave              // and ends
+	broken             // what is no value; the next one stands behind it
+	torn               // the document ends in its middle
 )
 
 // walkJSON parts a JSON document at its values without reading more of it than one
@@ -25,22 +27,28 @@ const (
 //
 // A path names fields with points between them and elements by brackets:
 // chats.list[].messages[]; the document itself is the empty path. Several
-// documents may follow each other.
+// documents may follow each other. What is broken is a piece of its own: see
+// jsonbroken.go.
 func walkJSON(into map[string]bool) cutter {
 	return func(in *bufio.Reader, charset string, at int64, line int) func() (piece, error) {
 		in = narrow(in, charset)
-		w := &walker{in: in, at: at, line: line, into: into}
+		w := &walker{in: rereader{in: in}, at: at, line: line, into: into, patience: lookAgainMost, alike: map[string]*[]string{}}
 		return w.next
 	}
 }
 
 type walker struct {
-	in    *bufio.Reader
+	in    rereader
 	at    int64
 	line  int
 	into  map[string]bool
 	stack []level
 	ended bool
+	scan  scan
+
+	alike    map[string]*[]string // by path, the last elements of an array that were whole
+	patience int                  // bytes that may still be read in vain
+	due      []piece              // what is known to come next
 }
 
 // A level is an object or array that the walk stands in.
@@ -48,10 +56,17 @@ type level struct {
 	path   string
 	inside string // the path of an element; empty in an object
 	object bool
+	first  string    // of an object: its first key
+	alike  *[]string // of an array
 }
 
 func (w *walker) next() (piece, error) {
 	for {
+		if len(w.due) > 0 {
+			p := w.due[0]
+			w.due = w.due[1:]
+			return p, nil
+		}
 		c, err := w.first()
 		if errors.Is(err, io.EOF) {
 			return w.end()
@@ -60,23 +75,41 @@ func (w *walker) next() (piece, error) {
 			return piece{}, err
 		}
 		p := w.here()
-		if c == '}' || c == ']' {
-			if l, ok := w.pop(); ok && l.object {
-				return w.close(p, l.path, leave), nil
-			}
+		switch {
+		case c == '}' || c == ']':
+			w.shut(p, c)
 			continue
+		case w.astray(c):
+			w.in.back([]byte{c})
+			w.at, w.line = p.at, p.line
+			return w.mend(p, nil)
 		}
-		if p.path, c, err = w.key(c); err != nil {
+		raw := []byte{c}
+		if p.path, c, raw, err = w.key(raw); err != nil {
 			return w.end()
+		}
+		if c == 0 && w.names() {
+			return w.mend(p, raw)
 		}
 		if c != '{' && c != '[' || !w.into[p.path] {
 			return w.value(p, c)
 		}
-		w.stack = append(w.stack, level{p.path, p.path + "[]", c == '{'})
+		w.push(p.path, c)
 		if c == '{' {
 			return w.close(p, p.path, enter), nil
 		}
 	}
+}
+
+func (w *walker) push(path string, c byte) {
+	l := level{path: path, inside: path + "[]", object: c == '{'}
+	if !l.object {
+		if l.alike = w.alike[l.inside]; l.alike == nil {
+			l.alike = new([]string)
+			w.alike[l.inside] = l.alike
+		}
+	}
+	w.stack = append(w.stack, l)
 }
 
 // here begins a piece at the byte that was read last.
@@ -85,15 +118,6 @@ func (w *walker) here() piece { return piece{at: w.at - 1, line: w.line} }
 func (w *walker) close(p piece, path string, t turn) piece {
 	p.path, p.turn, p.end, p.next, p.lines = path, t, w.at, w.line, w.line-p.line+1
 	return p
-}
-
-func (w *walker) pop() (level, bool) {
-	if len(w.stack) == 0 {
-		return level{}, false
-	}
-	l := w.stack[len(w.stack)-1]
-	w.stack = w.stack[:len(w.stack)-1]
-	return l, true
 }
 
 // end says that the document ends in its middle, if it does, and then that the
@@ -108,29 +132,34 @@ func (w *walker) end() (piece, error) {
 }
 
 // key reads the name of a field, and returns the path and first byte of what
-// stands there.
-func (w *walker) key(c byte) (path string, value byte, err error) {
+// stands there, 0 where nothing does, and all that it read. Where there are no
+// names it reads nothing.
+func (w *walker) key(begun []byte) (path string, value byte, raw []byte, err error) {
+	c := begun[0]
 	if len(w.stack) == 0 {
-		return "", c, nil
+		return "", c, begun, nil
 	}
-	l := w.stack[len(w.stack)-1]
+	l := &w.stack[len(w.stack)-1]
 	if !l.object {
-		return l.inside, c, nil
-	}
-	if c != '"' {
-		return joinPath(l.path, "?"), c, nil
+		return l.inside, c, begun, nil
 	}
 	text, fits, err := w.read(c, keyMost)
 	if err != nil {
-		return "", 0, err
+		return "", 0, text, err
 	}
-	if !fits {
-		text = []byte(`"?"`) // nothing that anybody asks for
+	name := "?" // nothing that anybody asks for
+	if fits {
+		name = unquote(string(text))
 	}
-	if value, err = w.first(); err == nil && value == ':' {
-		value, err = w.first()
+	if l.first == "" {
+		l.first = name
 	}
-	return joinPath(l.path, unquote(string(text))), value, err
+	if c, err = w.firstTo(&text); err == nil && c == ':' {
+		if c, err = w.firstTo(&text); err == nil && strings.IndexByte("}]:", c) < 0 {
+			return joinPath(l.path, name), c, text, nil
+		}
+	}
+	return "", 0, text, err
 }
 
 const keyMost = 1 << 10 // bytes of a field's name
@@ -148,30 +177,47 @@ func (w *walker) value(p piece, c byte) (piece, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return piece{}, err
 	}
+	if len(w.stack) > 0 && (w.scan.wrong || err != nil) {
+		return w.mend(p, text)
+	}
+	begun := p
 	p = w.close(p, p.path, whole)
 	if p.long = !fits; fits {
 		p.text = readable("", bytes.TrimRight(text, " \t\r\n"))
 	}
-	p.open = err != nil
+	if c != '{' && c != '[' && w.names() && !json.Valid([]byte(p.text)) && fits {
+		p.turn = broken
+	}
+	if p.open = err != nil; !p.open && !w.goesOn(&text) {
+		return w.mend(begun, text)
+	}
+	w.remember(p.text)
 	return p, nil
 }
 
 // read reads the value that begins with c: its bytes, and whether they were no
-// more than most. Its error is io.EOF where the file ends in the value.
+// more than most. It stops where no value goes on like this (scan.wrong). Its
+// error is io.EOF where the file ends in the value.
 func (w *walker) read(c byte, most int) (text []byte, fits bool, err error) {
-	s, n := scan{}, 1
+	n := 1
 	text = append(text, c)
-	if s.step(c); c != '"' && s.depth == 0 {
+	w.scan.reset()
+	if w.scan.step(c); c != '"' && c != '{' && c != '[' {
 		return w.bare(text)
 	}
 	for {
-		if _, err := w.in.Peek(1); err != nil {
+		buf, err := w.in.window()
+		if err != nil {
 			return text, n <= most, err
 		}
-		buf, _ := w.in.Peek(w.in.Buffered())
 		took, done := 0, false
 		for !done && took < len(buf) {
-			done = s.step(buf[took])
+			if w.scan.quoted && !w.scan.escape {
+				if took += plainLen(buf[took:]); took == len(buf) {
+					break
+				}
+			}
+			done = w.scan.step(buf[took]) || w.scan.wrong
 			took++
 		}
 		if n += took; n <= most {
@@ -187,7 +233,7 @@ func (w *walker) read(c byte, most int) (text []byte, fits bool, err error) {
 // bare reads a number, a word, or what is none.
 func (w *walker) bare(text []byte) ([]byte, bool, error) {
 	for {
-		next, err := w.in.Peek(1)
+		next, err := w.in.window()
 		if errors.Is(err, io.EOF) && len(w.stack) == 0 {
 			return text, true, nil
 		}
@@ -198,7 +244,7 @@ func (w *walker) bare(text []byte) ([]byte, bool, error) {
 			return text, true, nil
 		}
 		text = append(text, next[0])
-		w.pass(next)
+		w.pass(next[:1])
 	}
 }
 
@@ -206,56 +252,26 @@ func (w *walker) bare(text []byte) ([]byte, bool, error) {
 func (w *walker) pass(b []byte) {
 	w.at += int64(len(b))
 	w.line += bytes.Count(b, []byte("\n"))
-	_, _ = w.in.Discard(len(b)) // it is buffered
+	w.in.take(len(b))
 }
 
-// first passes over what stands between values.
-func (w *walker) first() (byte, error) {
+// first passes over what stands between values, and takes what follows.
+func (w *walker) first() (byte, error) { return w.firstTo(new([]byte)) }
+
+// firstTo adds what it takes to taken.
+func (w *walker) firstTo(taken *[]byte) (byte, error) {
 	for {
-		c, err := w.byte()
-		if err != nil || strings.IndexByte(" \t\r\n,\xef\xbb\xbf", c) < 0 {
-			return c, err
+		b, err := w.in.window()
+		if err != nil {
+			return 0, err
+		}
+		c := b[0]
+		*taken = append(*taken, c)
+		w.pass(b[:1])
+		if strings.IndexByte(" \t\r\n,\xef\xbb\xbf", c) < 0 {
+			return c, nil
 		}
 	}
-}
-
-func (w *walker) byte() (byte, error) {
-	c, err := w.in.ReadByte()
-	if err != nil {
-		return 0, err
-	}
-	w.at++
-	if c == '\n' {
-		w.line++
-	}
-	return c, nil
-}
-
-// A scan finds the end of a JSON value.
-type scan struct {
-	depth  int
-	quoted bool
-	escape bool
-}
-
-// step takes the next byte and says whether the value ends with it.
-func (s *scan) step(c byte) bool {
-	switch {
-	case s.escape:
-		s.escape = false
-	case s.quoted && c == '\\':
-		s.escape = true
-	case c == '"':
-		s.quoted = !s.quoted
-		return !s.quoted && s.depth == 0
-	case s.quoted:
-	case c == '{' || c == '[':
-		s.depth++
-	case c == '}' || c == ']':
-		s.depth--
-		return s.depth <= 0
-	}
-	return false
 }
 
 // mendJSON repairs what is known to be wrong in what some programs write:

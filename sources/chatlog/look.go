@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -26,50 +28,82 @@ func lookAt(text string) look {
 	if text == "" || text[0] != '{' && text[0] != '[' {
 		return nil
 	}
-	l := look{}
-	d := json.NewDecoder(strings.NewReader(mendJSON(text[:min(len(text), lookBytes)])))
-	d.UseNumber()
-	for l.value(d, "") == nil {
+	o := lookout{seen: look{}}
+	o.read(mendJSON(text[:min(len(text), lookBytes)]))
+	for o.value("") == nil {
 	}
-	return l
+	return o.seen
+}
+
+// A lookout looks at a document.
+type lookout struct {
+	seen look
+	text string // from where it reads
+	in   *json.Decoder
+
+	broken int // elements
+}
+
+func (o *lookout) read(text string) {
+	o.text, o.in = text, json.NewDecoder(strings.NewReader(text))
+	o.in.UseNumber()
 }
 
 // value takes in the next value.
-func (l look) value(d *json.Decoder, path string) error {
-	if len(l) >= lookValues || len(path) > lookPath {
+func (o *lookout) value(path string) error {
+	if len(o.seen) >= lookValues || len(path) > lookPath {
 		return errSeen
 	}
-	t, err := d.Token()
+	t, err := o.in.Token()
 	if err != nil {
 		return err
 	}
 	delim, nested := t.(json.Delim)
-	if _, known := l[path]; !known {
-		l[path] = fmt.Sprint(t)
+	if _, known := o.seen[path]; !known {
+		o.seen[path] = fmt.Sprint(t)
 	}
 	if !nested {
 		return nil
 	}
-	for n := 0; d.More(); n++ {
-		if n >= lookAlike && delim == '[' {
-			if err := d.Decode(new(json.RawMessage)); err != nil {
-				return err
-			}
-			continue
+	for n := 0; o.in.More(); n++ {
+		if delim == '[' {
+			err = o.element(path+"[]", n)
+		} else if t, err = o.in.Token(); err == nil {
+			err = o.value(joinPath(path, fmt.Sprint(t)))
 		}
-		inside := path + "[]"
-		if delim == '{' {
-			key, err := d.Token()
-			if err != nil {
-				return err
-			}
-			inside = joinPath(path, fmt.Sprint(key))
-		}
-		if err := l.value(d, inside); err != nil {
+		if err != nil {
 			return err
 		}
 	}
-	_, err = d.Token()
+	_, err = o.in.Token()
+	return err
+}
+
+// element takes in the nth element of a list. One that is broken is passed
+// over.
+func (o *lookout) element(path string, n int) error {
+	if n >= lookAlike {
+		return o.in.Decode(new(json.RawMessage))
+	}
+	text := o.text[o.in.InputOffset():]
+	err := o.value(path)
+	var wrong *json.SyntaxError
+	if !errors.As(err, &wrong) || o.broken == lookAlike {
+		return err
+	}
+	o.broken++
+	begun := strings.TrimLeft(text, ", \t\r\n")
+	first := leadOf([]byte(begun))
+	if first == "" {
+		return err
+	}
+	like := regexp.MustCompile(`[,}\]]\s*(\{\s*` + regexp.QuoteMeta(strconv.Quote(first)) + `\s*:)`)
+	at := like.FindStringSubmatchIndex(begun)
+	if at == nil {
+		return err
+	}
+	o.read("[" + begun[at[2]:])
+	_, err = o.in.Token()
 	return err
 }
 

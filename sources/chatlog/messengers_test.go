@@ -73,7 +73,7 @@ func messengerSamples() []sample {
  {"id":2,"type":"message","date_unixtime":1784800801,"from":"A",,"text":"b"},
  7,
  {"id":3,"type":"message","date_unixtime":"1784800802","from":"A","from_id":"user1","text":"c"}], "` + strings.Repeat("long ", 400) + `":1}`,
-			"telegram 1|1|A|2026-07-23T10:00:00Z|a\ntelegram 1|3|A|2026-07-23T10:00:02Z|c\n! 3 it is no valid JSON from column 64\n! 4 it is no JSON object\n"},
+			"telegram 1|1|A|2026-07-23T10:00:00Z|a\ntelegram 1|3|A|2026-07-23T10:00:02Z|c\n! 3 it is no valid JSON; reading goes on behind it\n"},
 		{"discord", "g - c [7].json", "discord", `{"guild":{"id":"1","name":"Shop"},"channel":{"id":"7","type":"GuildTextChat","name":"help"},"messages":[
  {"id":"1045178587575242772","type":"Default","timestamp":"2026-07-23T12:00:00.5+02:00","timestampEdited":"2026-07-23T12:01:00+02:00","content":"hi","author":{"id":"5","name":"femi","discriminator":"0000","nickname":"Femi","isBot":false},"attachments":[{"id":"1","url":"a.json_Files\\x.png","fileName":"x.png","fileSizeBytes":7}]},
  {"id":"2","type":"Default","timestamp":"2026-07-23T12:00:01+02:00","content":"","author":{"id":"6","name":"helper","isBot":true},"embeds":[{"title":"Title","description":"Words"}]},

@@ -232,15 +232,33 @@ func (o *opening) acts(s string) bool {
 	return true
 }
 
-// splitRole parts "Dana (Agent)" into a name and the side it tells.
+// splitRole parts "Dana (Agent)" into a name and the side it tells. A name that
+// is a role tells it as well.
 func splitRole(name string) (string, store.Side) {
-	if i := strings.LastIndexAny(name, "(["); i > 0 && strings.HasSuffix(strings.TrimRight(name, ")]"), strings.Trim(name[i:], "()[]")) {
-		if side, ok := sideOf(name[i:]); ok {
-			return strings.TrimSpace(name[:i]), side
-		}
+	if bare, side, ok := bracketRole(name); ok {
+		return bare, side
 	}
 	side, _ := sideOf(name)
 	return name, side
+}
+
+// bracketRole takes a role in brackets off the end of a name. Brackets that hold
+// none are part of the name: Femi (Dublin).
+func bracketRole(name string) (bare string, side store.Side, ok bool) {
+	i := strings.LastIndexAny(name, "([（【")
+	if i <= 0 {
+		return name, store.Unknown, false
+	}
+	_, n := utf8.DecodeRuneInString(name[i:])
+	role := strings.TrimRight(name[i+n:], ")]）】")
+	if role == name[i+n:] {
+		return name, store.Unknown, false
+	}
+	side, ok = sideOf(role)
+	if side == store.System && tidyName(role) != "system" {
+		return name, store.Unknown, false // somebody of the service is no program
+	}
+	return strings.TrimSpace(name[:i]), side, ok
 }
 
 // plausibleName says whether s can be a name at all.

@@ -301,11 +301,12 @@ func holdTime(names []string) bool {
 }
 
 // columns returns the fields of the objects that a document, its lines or its
-// lists hold, where they are plain values.
+// lists hold, where they are plain values, those of objects within them by
+// their paths: author.name.
 func (l look) columns() []Column {
 	var out []Column
 	for path, value := range l {
-		name := path[strings.LastIndexAny(path, ".]")+1:]
+		name := strings.TrimPrefix(path[strings.LastIndexByte(path, ']')+1:], ".")
 		if name != "" && value != "{" && value != "[" && !slices.ContainsFunc(out, func(c Column) bool { return c.Name == name }) {
 			out = append(out, Column{name, value})
 		}

@@ -1,6 +1,7 @@
 package chatlog
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,8 +55,13 @@ func TestAnOddTableIsShownByItsColumns(t *testing.T) {
 		t.Errorf("%+v", o)
 	}
 	o = oddOf(newHead("x.json", `[{"wer":"Dana","satz":"Hallo","tief":{"a":1}}]`, testDay(), true))
-	if len(o.Columns) != 3 || o.Columns[1] != (Column{"satz", "Hallo"}) {
+	if len(o.Columns) != 3 || o.Columns[0] != (Column{"satz", "Hallo"}) || o.Columns[1] != (Column{"tief.a", "1"}) {
 		t.Errorf("%+v", o)
+	}
+	o = oddOf(newHead("x.json", `{"wer":{"name":"Dana"},"was":{"satz":"Hallo"},"tags":[{"id":1}]}`+"\n", testDay(), true))
+	c := sources.FormatConfig{Name: "x", Columns: &sources.ColumnsConfig{Who: "wer.name", Text: "was.satz"}}
+	if !slices.Contains(o.Columns, Column{"wer.name", "Dana"}) || len(Try(c, o.Lines).Messages) != 1 {
+		t.Errorf("%+v, tried %+v", o, Try(c, o.Lines))
 	}
 }
 

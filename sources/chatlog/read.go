@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"path"
 	"runtime"
 	"strings"
@@ -185,11 +184,14 @@ type visit struct {
 	ended   bool        // read what stands half at the end as well
 	file    io.ReaderAt // the same bytes, for a file whose cursor is kept; nil: none is
 	whole   io.ReaderAt // the same bytes, where they can be read twice; nil: once only
+	once    secondLook  // the bytes as they are read
 	fresh   bool        // from the file's beginning
 	taught  Taught
 	pause   time.Duration
 	forced  []format                             // none: the one that fits
 	kin     func(head []byte) (store.Hash, bool) // a file known before that began like this one
+	earlier func(name string) []cursor           // of the file that this one may go on with, the likelier first; may be nil
+	unheard bool                                 // what it says is not kept, only how it ends
 
 	cur   cursor
 	read  reader
@@ -212,7 +214,9 @@ func (e *unknownError) Error() string {
 // run reads src, which begins at the cursor's offset, to its end. A file that
 // no format knows is an *unknownError.
 func (v *visit) run(src io.Reader) error {
-	in := bufio.NewReaderSize(src, v.window())
+	v.once = secondLook{Reader: src}
+	defer v.once.Close()
+	in := bufio.NewReaderSize(&v.once, v.window())
 	f, err := v.begin(in)
 	if f == nil || err != nil {
 		return err
@@ -289,36 +293,55 @@ func (v *visit) begin(in *bufio.Reader) (format, error) {
 	v.options.day = v.day()
 	f, known := v.taught.named(v.cur.Format)
 	var h head
+	var before *ending
+	var raw []byte
+	var err error
+	ended := false
 	if !known {
-		raw, err := in.Peek(in.Size())
-		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
+		raw, err = in.Peek(in.Size())
+		ended = errors.Is(err, io.EOF)
+		if err != nil && !ended && !errors.Is(err, bufio.ErrBufferFull) {
 			return nil, err
 		}
 		if len(bytes.Trim(raw, "\x00 \r\n\t\xef\xbb\xbf")) == 0 {
 			return nil, nil
 		}
-		v.cur.Charset = charsetOf(raw)
-		h = newHead(v.name, headText(v.cur.Charset, raw), v.options.day, err != nil)
-		h.wide = v.cur.Charset != ""
-		if f, err = v.taught.detect(h, v.forced); err != nil {
+		if f, h, err = v.meet(raw, err != nil); err != nil {
 			return nil, err
 		}
-		v.origin(raw)
-		v.cur.Format = f.name()
+		if f.grows() && v.earlier != nil {
+			before = goesOnFrom(raw, v.earlier(v.name))
+		}
 	}
-	var err error
 	if v.read, err = f.open(v.cur.Reader, h, v.options); err != nil {
 		return nil, err
 	}
-	if p, ok := v.read.(prover); ok && !known && v.whole != nil {
-		all := bufio.NewReaderSize(io.NewSectionReader(v.whole, 0, math.MaxInt64), 64<<10)
-		p.prove(f.cut()(all, v.cur.Charset, 0, 1))
+	if p, ok := v.read.(prover); ok && !known {
+		if err := v.prove(p, f, raw, ended); err != nil {
+			return nil, err
+		}
 	}
-	v.asm = assembler{source: v.in.source, file: v.name, format: f.name(), origin: v.cur.Origin, thread: v.cur.Thread, pause: v.pause}
+	v.asm = assembler{source: v.in.source, file: v.name, format: f.name(), origin: v.cur.Origin, thread: v.cur.Thread, pause: v.pause, before: before}
 	if known && !v.fresh {
 		v.asm.grown = changed
 	}
 	return f, nil
+}
+
+// meet finds the format of a new file by its beginning.
+func (v *visit) meet(raw []byte, whole bool) (format, head, error) {
+	v.cur.Charset = charsetOf(raw)
+	h := newHead(v.name, headText(v.cur.Charset, raw), v.options.day, whole)
+	h.wide = v.cur.Charset != ""
+	f, err := v.taught.detect(h, v.forced)
+	if err != nil {
+		return nil, h, err
+	}
+	v.origin(raw)
+	v.cur.Format = f.name()
+	v.cur.HeadLen = min(len(raw), headBytes)
+	v.cur.Head = store.HashOf(string(raw[:v.cur.HeadLen]))
+	return f, h, nil
 }
 
 // headText decodes the beginning of a file, line by line where lines differ.
@@ -391,6 +414,10 @@ func (v *visit) settle() {
 // hear takes a message in. One that was heard before its end was sure is left
 // out where it stayed the same, and is an edit where it grew.
 func (v *visit) hear(r record) loose {
+	if v.unheard {
+		v.asm.place(r)
+		return loose{}
+	}
 	a := v.asm.arrival(r)
 	now := loose{a.Identity, store.HashOf(string(a.Identity[:]), r.text)}
 	if v.nth < len(v.again) {
@@ -476,4 +503,5 @@ func (v *visit) loosen(p piece) {
 	}
 	v.out.records = v.out.records[:0]
 	v.settle()
+	v.cur.End = v.asm.thread.ending()
 }

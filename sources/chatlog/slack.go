@@ -66,7 +66,7 @@ func readSlack(c *chat, raw string, _ options, _ *sink) (record, error) {
 	}
 	names := slackNamesOf(c)
 	r := record{id: m.TS, when: m.TS, edited: m.Edited != nil}
-	m.speaker(names, &r)
+	m.speaker(c, names, &r)
 	r.text = names.readable(m.words())
 	r.room, r.subject = "slack "+names.Channel, names.Title
 	if m.Thread != "" {
@@ -91,7 +91,7 @@ func slackFiles(f *slackFile) []slackFile {
 
 // speaker says who speaks: one of the list of users, somebody of another
 // workspace with a profile of his own, or a program.
-func (m slackMessage) speaker(names *slackNames, r *record) {
+func (m slackMessage) speaker(c *chat, names *slackNames, r *record) {
 	id := m.User
 	if m.Comment != nil {
 		id = firstOf(id, m.Comment.User)
@@ -103,8 +103,9 @@ func (m slackMessage) speaker(names *slackNames, r *record) {
 	}
 	who, known := names.person(id)
 	if !known {
-		who = slackPerson{Name: firstOf(m.Profile.shown(), m.Username, id)}
+		who = slackPerson{Name: firstOf(m.Profile.shown(), m.Username, c.fields["name of "+id], id)}
 		names.use(id, who)
+		c.fields["name of "+id] = who.Name // for those of his messages that have no profile
 	}
 	r.author, r.handle, r.email = who.Name, id, who.Email
 	if who.Bot {

@@ -34,17 +34,39 @@ func slackNamesOf(c *chat) *slackNames {
 	}
 	dir := path.Dir(c.file)
 	if dir == "." {
-		return n // a day alone: nothing says of which channel
+		return n.alone(c.near)
 	}
 	root := path.Dir(dir)
-	n.Channel, n.Title = path.Base(dir), path.Base(dir)
-	for _, list := range slackChannelLists() {
-		if id, ok := made(c.near, root+"/"+list, slackChannels)[n.Title]; ok {
-			n.Channel = id
-		}
-	}
+	n.Channel, n.Title = slackChannelIn(c.near, root+"/", path.Base(dir)), path.Base(dir)
 	n.users = made(c.near, root+"/users.json", slackUsers)
 	return n
+}
+
+// alone finds the names for days that were given without their export: in its
+// lists, if they lie in the same folder or the one above.
+func (n *slackNames) alone(beside *near) *slackNames {
+	n.users = made(beside, "users.json", slackUsers)
+	if beside == nil || beside.folder == "" {
+		return n
+	}
+	users := made(beside, above+"users.json", slackUsers)
+	if id := slackChannelIn(beside, above, beside.folder); id != beside.folder || len(users) > 1 {
+		n.Channel, n.Title = id, beside.folder
+	}
+	if len(users) > 1 { // more than Slack itself
+		n.users = users
+	}
+	return n
+}
+
+// slackChannelIn is the id of a channel, or its folder where no list names it.
+func slackChannelIn(beside *near, root, title string) string {
+	for _, list := range slackChannelLists() {
+		if id, ok := made(beside, root+list, slackChannels)[title]; ok {
+			return id
+		}
+	}
+	return title
 }
 
 // slackChannelLists are the files in which an export of Slack names its channels.

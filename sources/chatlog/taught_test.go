@@ -120,6 +120,29 @@ func TestTaughtColumnsAreReadFromTablesAndFromJSON(t *testing.T) {
 	}
 }
 
+func TestTaughtColumnsReachIntoObjects(t *testing.T) {
+	how := taught(t, sources.FormatConfig{Name: "bridge",
+		Columns: &sources.ColumnsConfig{Who: "author.name", Role: "author.kind", When: "meta.sent.at", Text: "data.text"},
+		Samples: []string{`{"author":{"name":"Dana","kind":"agent"},"meta":{"sent":{"at":"2026-07-23T10:12:00Z"}},"data":{"text":"Hallo"}}`}})
+	const one = `{"author":{"name":"Dana","kind":"agent"},"meta":{"sent":{"at":"2026-07-23T10:12:00Z"}},"data":{"text":"Hello","name":"no"},"name":"x","text":"y"}`
+	const two = `{"data":{"text":"Hi"},"author":{"kind":"visitor","name":"Bo"},"meta":{"sent":{"at":"2026-07-23T10:13:00Z"}}}`
+	const want = "||Dana/agent|2026-07-23T10:12:00Z|Hello\n||Bo/customer|2026-07-23T10:13:00Z|Hi\n"
+	for shape, text := range map[string]string{"lines": one + "\n" + two, "array": "[" + one + "," + two + "]", "document": `{"items":1,"messages":[` + one + "," + two + "]}"} {
+		out := readAs(t, how, "x", text)
+		if got := shown(out); got != want {
+			t.Errorf("%s: %s", shape, got)
+			continue
+		}
+		f, _ := how.detect(newHead("x", text, testDay(), true), nil)
+		if got, err := f.again(out.records[1].original, sniffing()); err != nil || show(got) != show(out.records[1]) {
+			t.Errorf("%s again: %s, %v", shape, show(got), err)
+		}
+	}
+	if f, err := how.detect(newHead("x", strings.ReplaceAll(one, `"data"`, `"date"`), testDay(), true), nil); err == nil && strings.HasPrefix(f.name(), "bridge") {
+		t.Error("an object without data.text is taken for one")
+	}
+}
+
 func TestATaughtFormatTakesNoFileThatAKnownOneReadsBetter(t *testing.T) {
 	loose := sources.FormatConfig{Name: "loose", Pattern: `^(?P<who>[^:]+): (?P<text>.*)$`, Samples: []string{"Dana: Hello"}}
 	chat := "23/07/26, 10:12 - Dana: Hello there\n23/07/26, 10:13 - Bo: Hi, my lid is loose\n24/07/26, 10:13 - Bo: still\n"

@@ -89,7 +89,7 @@ func (t taughtNames) names() vocabulary {
 // in says whether an object has the names that were given by hand.
 func (t taughtNames) in(object string) bool {
 	missing := len(t.needs)
-	walkObject(object, func(key, _ string) {
+	t.names().walk(object, "", func(key, _ string) {
 		if slices.Contains(t.needs, key) {
 			missing--
 		}
@@ -113,6 +113,11 @@ func (v vocabulary) saying(said map[field]string) vocabulary {
 	}
 	for _, name := range said {
 		out[name] = nil
+		for i, c := range name {
+			if c == '.' {
+				out[name[:i+1]] = nil // an object that holds it: see walk
+			}
+		}
 	}
 	for f, name := range said {
 		out[name] = append(out[name], meaning{f, 0})

@@ -1,6 +1,11 @@
 package chatlog
 
-import "earshot/store"
+import (
+	"encoding/hex"
+	"strings"
+
+	"earshot/store"
+)
 
 // tawk reads what tawk.to sends to a webhook, one event a line or file: the
 // transcript of a chat, its start, a ticket. An event that was sent twice
@@ -45,6 +50,10 @@ func readTawk(c *chat, raw string, _ options, _ *sink) (record, error) {
 	for _, f := range m.Files {
 		r.attach(f.Content.File.Name, f.Content.File.Type, f.Content.File.Size)
 	}
+	if kind := m.Sender.Kind; (kind == "v" || kind == "a") && c.fields["opened "+kind] == "" {
+		c.fields["opened "+kind] = "true" // asked for by nobody else, and kept by nobody
+		r.id = tawkOpening(kind, m.Msg)
+	}
 	switch m.Sender.Kind {
 	case "v":
 		var v party
@@ -58,14 +67,28 @@ func readTawk(c *chat, raw string, _ options, _ *sink) (record, error) {
 	return r, nil
 }
 
+// tawkOpening is the id of the first message of a side. The event that tells of
+// a chat's start holds it, too, under the time of the event, which is not that
+// of the message; in both it says the same.
+func tawkOpening(kind, text string) string {
+	said := store.HashOf(strings.TrimSpace(text))
+	return "opening " + kind + " " + hex.EncodeToString(said[:8])
+}
+
 // tawkEvent reads the message that a chat starts with, and tickets.
 func tawkEvent(c *chat) []record {
 	switch c.text("event") {
 	case "chat:start":
-		var m struct{ Text string }
+		var m struct {
+			Text   string
+			Sender struct{ Type string }
+		}
 		c.get("message", &m)
-		r := record{conversation: "tawk " + c.text("chatId"), id: c.text("time") + " v", when: c.text("time"), side: store.Customer, text: m.Text}
+		r := record{conversation: "tawk " + c.text("chatId"), id: tawkOpening("v", m.Text), when: c.text("time"), side: store.Customer, text: m.Text}
 		tawkParty(c, "visitor", &r)
+		if side, ok := sideOf(m.Sender.Type); ok && side != store.Customer { // the visitor was spoken to
+			r.id, r.side, r.author, r.email = tawkOpening(m.Sender.Type[:1], m.Text), side, m.Sender.Type, ""
+		}
 		return []record{r}
 	case "ticket:create":
 		var t struct {

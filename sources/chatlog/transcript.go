@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"earshot/store"
 )
 
 // transcript is plain text in which each message begins with who speaks, with
@@ -36,6 +38,7 @@ type tally struct {
 	shape shape
 	heads int
 	words int
+	roles int // of those who speak that are known by their names or behind them
 	names map[string]int
 }
 
@@ -65,6 +68,9 @@ func (t *tally) look(line string) {
 		t.words += len(strings.Fields(o.text))
 		if o.author != "" {
 			t.names[o.author]++
+		}
+		if o.side != store.Unknown {
+			t.roles++
 		}
 	}
 }
@@ -98,13 +104,7 @@ func (t tally) doubt(filled int) string {
 
 // repeats says whether names come again, as those of people who talk do.
 func (t tally) repeats() bool {
-	roles := 0
-	for name := range t.names {
-		if _, ok := sideOf(name); ok {
-			roles++
-		}
-	}
-	return roles > 0 || len(t.names)*3 <= t.heads*2
+	return t.roles > 0 || len(t.names)*3 <= t.heads*2
 }
 
 // known returns the names that came more than once.
@@ -138,7 +138,7 @@ func transcriptOf(s shape) dialect {
 		name: s.String(),
 		opening: func(line string, p place) (opening, bool) {
 			o, ok := readOpening(line, s)
-			return o, ok && (s != bareName || p.speaks(o.author))
+			return o, ok && (s != bareName || o.side != store.Unknown || p.speaks(o.author))
 		},
 		day: dayLine,
 	}
@@ -147,8 +147,7 @@ func transcriptOf(s shape) dialect {
 // speaks says whether a bare name is one of somebody: it spoke before, or it
 // is written as names are.
 func (p place) speaks(name string) bool {
-	_, role := sideOf(name)
-	return role || slices.Contains(p.Names, name) || likeName(name)
+	return slices.Contains(p.Names, name) || likeName(name)
 }
 
 func (transcript) again(original string, o options) (record, error) {

@@ -51,6 +51,9 @@ func Understand(text string, o ImportOptions) (Understanding, error) {
 	if err != nil {
 		return Understanding{}, err
 	}
+	if p, ok := r.(prover); ok {
+		p.prove(f.cut()(bufio.NewReader(strings.NewReader(text)), "", 0, 1))
+	}
 	var out sink
 	next := f.cut()(bufio.NewReader(strings.NewReader(text)), "", 0, 1)
 	for p, err := next(); err == nil; p, err = next() {

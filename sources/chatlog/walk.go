@@ -28,7 +28,6 @@ func hand(p string, f func(sources.Given) error) error {
 	}
 	defer in.root.Close()
 	in.mail = true
-	beside := nearOf(in).read
 	l, err := in.list()
 	if err != nil {
 		return f(sources.Given{Shown: p, Why: err.Error()})
@@ -39,14 +38,14 @@ func hand(p string, f func(sources.Given) error) error {
 		}
 	}
 	for _, file := range l.files {
-		if err := handFile(p, in, file.name, beside, f); err != nil {
+		if err := handFile(p, in, file.name, f); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func handFile(p string, in folder, name string, beside func(string) []byte, f func(sources.Given) error) error {
+func handFile(p string, in folder, name string, f func(sources.Given) error) error {
 	shown := p
 	if in.only == "" {
 		shown = filepath.Join(p, filepath.FromSlash(name))
@@ -56,5 +55,5 @@ func handFile(p string, in folder, name string, beside func(string) []byte, f fu
 		return f(sources.Given{Shown: shown, Name: name, Why: err.Error()})
 	}
 	defer open.Close()
-	return f(sources.Given{Shown: shown, Folder: p, Name: name, Changed: time.Unix(0, info.changed), Size: info.size, Body: open, Beside: beside})
+	return f(sources.Given{Shown: shown, Folder: in.root.Name(), Name: name, Changed: time.Unix(0, info.changed), Size: info.size, Body: open, Beside: in.beside})
 }

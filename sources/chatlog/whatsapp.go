@@ -156,6 +156,9 @@ func (o *opening) whatsappName(front string, from int, line string, at []int) {
 	text := line[at[from+end]:]
 	_, colon := utf8.DecodeRuneInString(text)
 	o.author, o.text = strings.TrimSpace(rest[:end]), strings.TrimPrefix(text[colon:], " ")
+	if name, side, ok := bracketRole(o.author); ok { // no phone writes it, other programs write as phones do
+		o.author, o.side = name, side
+	}
 }
 
 const nameMost = 60 // letters of a name

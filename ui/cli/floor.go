@@ -80,6 +80,7 @@ func (a *app) floorUntilTurn(ctx context.Context, h *house, opt floorOptions) (t
 		config.Keep = h.keepAttachment
 		if !sample {
 			config.Turn = func(screen, source string) { to = turn{screen, source} }
+			config.Paste = a.pasting(h)
 		}
 		config.Prove = func(ctx context.Context, source string) error { return h.prove(ctx, source, nil) }
 	}

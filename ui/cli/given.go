@@ -87,24 +87,32 @@ func (s *sender) sendBeside(g sources.Given) error {
 		return nil
 	}
 	for dir := path.Dir(g.Name); ; dir = path.Dir(dir) {
-		for _, name := range chatlog.Companions() {
-			name = path.Join(dir, name)
-			if s.beside[g.Folder+"\x00"+name] {
-				continue
-			}
-			s.beside[g.Folder+"\x00"+name] = true
-			b := g.Beside(name)
-			if b == nil {
-				continue
-			}
-			if err := s.enc.Encode(piece{Folder: g.Folder, Beside: name, Data: b}); err != nil {
-				return err
-			}
+		if err := s.sendCompanions(g, dir); err != nil {
+			return err
 		}
 		if dir == "." || dir == "/" {
-			return nil
+			return s.sendCompanions(g, "..")
 		}
 	}
+}
+
+// sendCompanions sends what lies in one folder below that of g, or around it.
+func (s *sender) sendCompanions(g sources.Given, dir string) error {
+	for _, name := range chatlog.Companions() {
+		name = path.Join(dir, name)
+		if s.beside[g.Folder+"\x00"+name] {
+			continue
+		}
+		s.beside[g.Folder+"\x00"+name] = true
+		b := g.Beside(name)
+		if b == nil {
+			continue
+		}
+		if err := s.enc.Encode(piece{Folder: g.Folder, Beside: name, Data: b}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func sendBody(enc *cbor.Encoder, in io.Reader, buf []byte) error {

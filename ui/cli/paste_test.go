@@ -56,6 +56,25 @@ func TestAPasteIsKeptWhileTheFloorIsOpen(t *testing.T) {
 	floor.until("my kettle sings")
 }
 
+func TestAPasteOntoTheFloorIsKeptByAKeyAlone(t *testing.T) {
+	p := newPlace(t, "[sides]\nagents = [\"Dana\"]\n")
+	p.log("a.txt", "[24/07/2026 10:12] Ann: Hello", "[24/07/2026 10:13] Ben: Hi")
+	floor := launch(t, 100, 30, p.args()...)
+	floor.until("Ben")
+	if _, err := io.WriteString(floor.keys, "\x1b[200~"+strings.ReplaceAll(pastedTalk, "\n", "\r")+"\x1b[201~"); err != nil {
+		t.Fatal(err)
+	}
+	floor.until("Keep this conversation?")
+	floor.until("3 messages by 2 speakers")
+	floor.typ("\r")
+	floor.until("Kept: 3 new messages.")
+	floor.until("Hello there")
+	rows := p.rows("conversations", "source:paste")
+	if len(rows) != 1 || rows[0]["messages"] != 3.0 {
+		t.Errorf("kept %v", rows)
+	}
+}
+
 func TestAFormTakesAPasteShowsItAndKeepsIt(t *testing.T) {
 	p := newPlace(t, "")
 	form := launch(t, 80, 24, p.args("paste")...)

@@ -106,6 +106,8 @@ func (m *Model) tookAsked(msg tea.Msg) tea.Cmd {
 		return m.tookChoices(msg)
 	case proposedMsg:
 		return m.tookProposed(msg)
+	case offeredMsg:
+		return m.tookOffered(msg)
 	}
 	return nil
 }

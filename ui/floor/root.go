@@ -62,6 +62,9 @@ type Config struct {
 	// Teach makes lessons of where a listener points in mails; nil: nobody reads
 	// mail here.
 	Teach *Teaching
+	// Paste reads conversations that are pasted onto the floor; nil: nobody
+	// reads chat here.
+	Paste *Pasting
 	// Turn leaves the floor for a screen of its own and comes back to it:
 	// "sides", or "times" of a source. It is called before the floor quits;
 	// nil: there are none.
@@ -179,7 +182,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if m.over != nil {
 			return m, m.over.paste(m, msg)
 		}
-		return m, nil
+		return m, m.pasted(msg)
 	case tea.MouseClickMsg:
 		return m, m.click(msg.Mouse())
 	case tea.MouseWheelMsg:
