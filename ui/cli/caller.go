@@ -85,8 +85,11 @@ func (a *app) listenersZone(h *house) (*time.Location, error) {
 	return time.LoadLocation(l.Zone)
 }
 
-// clock writes a time for people, in the caller's zone.
+// clock writes a time for people, in the caller's zone; of no time, nothing.
 func (a *app) clock(h *house, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
 	zone, err := a.zone(h)
 	if err != nil {
 		zone = time.Local // the configuration was checked when it was read
