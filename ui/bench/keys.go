@@ -68,7 +68,7 @@ func (t *tap) still(d time.Duration) {
 }
 
 const (
-	settled  = 40 * time.Millisecond // without bytes: a frame has ended
+	settled  = 100 * time.Millisecond // without bytes: all that a key brings is drawn
 	patience = 5 * time.Second
 )
 
@@ -141,16 +141,16 @@ func (r *sitting) leave() error {
 // answer it.
 func (b *bench) keys(r *sitting) error {
 	for _, k := range []struct{ what, before, there, back, goal, most string }{
-		{"a row of the floor, with its conversation", "", "j", "k", "5.5 ms", ""},
+		{"a row of the floor, with its conversation", "\x1b[H", "j", "k", "5.5 ms", ""},
 		{"a screen of the floor", "", "\x1b[6~", "\x1b[5~", "", "3500 bytes"},
-		{"a line of a conversation", "\r", "j", "k", "5.5 ms", "150 bytes"},
+		{"a line of a conversation", "\r\x1b[H", "j", "k", "5.5 ms", "150 bytes"},
 		{"a screen of a conversation", "", "\x1b[6~", "\x1b[5~", "", "3500 bytes"},
 	} {
 		if k.before != "" {
 			if _, err := r.file.WriteString(k.before); err != nil {
 				return err
 			}
-			r.tap.still(10 * settled)
+			r.tap.still(5 * settled)
 		}
 		took, size, err := r.press(k.there, k.back)
 		if err != nil {
@@ -175,7 +175,7 @@ func (r *sitting) press(keys ...string) (took, size []float64, err error) {
 		select {
 		case <-r.tap.came:
 			took = append(took, ms(time.Since(begin)))
-		case <-time.After(10 * settled):
+		case <-time.After(3 * settled):
 			continue
 		}
 		r.tap.still(settled)
