@@ -60,13 +60,23 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 		if !m.failed("hold the stream", msg.err) {
 			m.floor.heldMsg = msg.last
 		}
+	case shelfMsg:
+		m.tookShelf(msg)
+	default:
+		return m.tookAsked(msg)
+	}
+	return nil
+}
+
+// tookNews takes what comes by itself: words for the listener, a change of the
+// store, the passing of time.
+func (m *Model) tookNews(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
 	case Note:
 		m.say(string(msg))
 	case noticeMsg:
 		m.say(string(msg))
 		return notices(m.cfg.Notices)
-	case shelfMsg:
-		m.tookShelf(msg)
 	case changedMsg:
 		m.barStale, m.shelf.fresh = true, false
 		if f := m.floor.filter; f != nil {
@@ -80,8 +90,6 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 	case tickMsg:
 		m.clock()
 		return tea.Batch(tick(), m.freshBar(), m.freshShelf(), m.freshFilter(), m.keepSafe())
-	default:
-		return m.tookAsked(msg)
 	}
 	return nil
 }
@@ -108,6 +116,8 @@ func (m *Model) tookAsked(msg tea.Msg) tea.Cmd {
 		return m.tookProposed(msg)
 	case offeredMsg:
 		return m.tookOffered(msg)
+	default:
+		return m.tookNews(msg)
 	}
 	return nil
 }
