@@ -31,16 +31,22 @@ func VerifyFile(ctx context.Context, path string) (checks []Check, conversations
 		return nil, 0, notABackup(path, err)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	if err := guarded(func() error { return isToday(db) }); err != nil {
-		return nil, 0, notABackup(path, err)
-	}
 	room, err := os.MkdirTemp("", "earshot-verify-")
 	if err != nil {
 		return nil, 0, fmt.Errorf("making room to replay the journal: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(room)) }()
 	s := &Store{dir: room, db: newFileHold(db), now: time.Now}
-	checks, err = run(ctx, append([]step{{"the file", s.readPages}}, s.recordSteps()...))
+	// The pages come first: what bbolt reads by a damaged one may be anywhere.
+	checks, err = run(ctx, []step{{"the file", s.readPages}})
+	if err != nil || checks[0].Wrong != "" {
+		return checks, 0, err
+	}
+	if err := guarded(func() error { return isToday(db) }); err != nil {
+		return nil, 0, notABackup(path, err)
+	}
+	records, err := run(ctx, s.recordSteps())
+	checks = append(checks, records...)
 	if err == nil {
 		err = guarded(func() error { return s.View(func(t *Tx) error { conversations = t.Count(); return nil }) })
 	}

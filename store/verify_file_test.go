@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -93,24 +94,33 @@ func TestAStoreInUseIsNoBackup(t *testing.T) {
 func TestACutOrChangedBackupIsTold(t *testing.T) {
 	file, floor := backedUp(t)
 	for at := 0; at < len(file); at += os.Getpagesize() {
-		if wrong, err := wrongIn(t, file[:at]); err == nil && len(wrong) == 0 {
-			t.Errorf("cut at byte %d of %d it holds", at, len(file))
-		}
+		t.Run(fmt.Sprint("cut at ", at), func(t *testing.T) {
+			if wrong, err := wrongIn(t, file[:at]); err == nil && len(wrong) == 0 {
+				t.Errorf("of %d bytes, and it holds", len(file))
+			}
+		})
 	}
 	for at := 5; at < len(file); at += 997 {
-		changed := bytes.Clone(file)
-		changed[at] ^= 1 << (at % 8)
-		if wrong, err := wrongIn(t, changed); err != nil || len(wrong) > 0 {
-			continue
-		}
-		dir := filepath.Join(t.TempDir(), "data")
-		if err := errors.Join(os.Mkdir(dir, 0o700), os.WriteFile(filepath.Join(dir, "earshot.db"), changed, 0o600)); err != nil {
-			t.Fatal(err)
-		}
-		s := storetest.OpenIn(t, dir, storetest.NewClock(storetest.Today()))
-		same(t, "changed where nothing lies", floorOf(t, s), floor)
-		if err := s.Close(); err != nil {
-			t.Fatal(err)
-		}
+		t.Run(fmt.Sprint("changed at ", at), func(t *testing.T) {
+			changed := bytes.Clone(file)
+			changed[at] ^= 1 << (at % 8)
+			if wrong, err := wrongIn(t, changed); err == nil && len(wrong) == 0 {
+				opensAs(t, changed, floor)
+			}
+		})
+	}
+}
+
+// opensAs opens a file as a store and compares its floor.
+func opensAs(t *testing.T, file []byte, floor []string) {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "data")
+	if err := errors.Join(os.Mkdir(dir, 0o700), os.WriteFile(filepath.Join(dir, "earshot.db"), file, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	s := storetest.OpenIn(t, dir, storetest.NewClock(storetest.Today()))
+	same(t, "changed where nothing lies", floorOf(t, s), floor)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
 	}
 }
