@@ -121,23 +121,14 @@ func (s *Store) caughtUp() error {
 	return nil
 }
 
-// docsAfter returns the next messages as the index takes them. One that is
-// damaged has no words: Verify names it.
+// docsAfter returns the next messages as the index takes them.
 func (t *Tx) docsAfter(id MessageID, n int) (docs []index.Doc, err error) {
 	var tok index.Tokenizer
 	r := t.remembering()
 	for next := range t.missing(id, true) {
-		m, err := r.Message(next)
-		if err != nil && !errors.Is(err, ErrDamaged) {
+		d, err := r.doc(next, &tok)
+		if err != nil {
 			return nil, err
-		}
-		d := index.Doc{ID: uint32(next)}
-		if err == nil {
-			p, err := r.parts(m)
-			if err != nil {
-				return nil, err
-			}
-			d.Terms = tok.Doc(p)
 		}
 		if docs = append(docs, d); len(docs) == n {
 			break

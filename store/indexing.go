@@ -99,7 +99,7 @@ func knows(ix *index.Index, m Message) (bool, error) {
 }
 
 // catchUp indexes what was read anew after the index was last written, and
-// where whole is set what arrived. A message that is damaged has no words: Verify names it.
+// where whole is set what arrived.
 func (s *Store) catchUp(fresh, whole bool) error {
 	var docs []index.Doc
 	var tok index.Tokenizer
@@ -110,21 +110,14 @@ func (s *Store) catchUp(fresh, whole bool) error {
 			if id > from && !whole {
 				break
 			}
-			var terms []string
-			m, err := r.Message(id)
-			if err == nil {
-				var p index.Parts
-				if p, err = r.parts(m); err != nil {
-					return err
-				}
-				terms = tok.Doc(p)
-			} else if !errors.Is(err, ErrDamaged) {
+			d, err := r.doc(id, &tok)
+			if err != nil {
 				return err
 			}
 			if id <= from {
 				s.ix.Remove([]uint32{uint32(id)})
 			}
-			if docs = append(docs, index.Doc{ID: uint32(id), Terms: terms}); len(docs) < 1024 {
+			if docs = append(docs, d); len(docs) < catchStep {
 				continue
 			}
 			s.ix.Add(docs)
@@ -139,6 +132,22 @@ func (s *Store) catchUp(fresh, whole bool) error {
 	})
 	s.ix.Add(docs)
 	return err
+}
+
+// doc returns a message as the index takes it. One that is damaged has no
+// words: Verify names it.
+func (t *Tx) doc(id MessageID, tok *index.Tokenizer) (index.Doc, error) {
+	d := index.Doc{ID: uint32(id)}
+	m, err := t.Message(id)
+	if errors.Is(err, ErrDamaged) {
+		return d, nil
+	}
+	if err != nil {
+		return d, err
+	}
+	p, err := t.parts(m)
+	d.Terms = tok.Doc(p)
+	return d, err
 }
 
 // missing goes through the messages that an index lacks which knows those up
