@@ -54,9 +54,21 @@ func TestRowKeepsItsWidth(t *testing.T) {
 	}
 }
 
+// A sign at the end of a row may take hold of the blanks that fill it.
+func TestRowThatEndsInASignThatJoins(t *testing.T) {
+	l := plain()
+	for width := range 30 {
+		for _, row := range []*Row{l.Row(width).Add(S{}, "^@\u0600"), l.Row(width).Add(S{}, "a").Add(S{}, "\u0600").Number(S{}, 6, "^@\u0600")} {
+			if got := ansi.StringWidth(row.String()); got != width {
+				t.Errorf("asked for %d cells, drew %d: %q", width, got, row.String())
+			}
+		}
+	}
+}
+
 // odd are texts whose widths are easily got wrong.
 func odd() []string {
-	return []string{"", "plain", "佐藤 美咲", "👨‍👩‍👧‍👦 family", "a\u0301\u0302", "\u0301", "\U0001f1eb", "\U0001f1f7", "\u0600", " ", "⚠️1️⃣", "שלום", "가나"}
+	return []string{"", "plain", "佐藤 美咲", "👨‍👩‍👧‍👦 family", "a\u0301\u0302", "\u0301", "\U0001f1eb", "\U0001f1f7", "\u0600", "^@\u0600", " ", "⚠️1️⃣", "שלום", "가나"}
 }
 
 // FuzzLines: whatever the texts are, every line is as wide as it was asked

@@ -158,13 +158,14 @@ func (r *Row) blank(b *strings.Builder, n int) int {
 }
 
 // mend adds the cells that were lost where the last cluster of one part took
-// hold of the first of the next.
+// hold of the first of the next, and again where a sign at the very end takes
+// hold of the first blank of the mending.
 func (r *Row) mend(line string) string {
 	if isASCII(line) {
 		return line
 	}
-	if w := ansi.StringWidth(line); w < r.width {
-		return line + r.l.Paint(S{Tint: r.tint}, blanks(r.width-w))
+	for w := ansi.StringWidth(line); w < r.width; w = ansi.StringWidth(line) {
+		line += r.l.Paint(S{Tint: r.tint}, blanks(r.width-w))
 	}
 	return line
 }
