@@ -1,8 +1,12 @@
 package store
 
 import (
+	"math"
 	"sync"
 	"sync/atomic"
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2"
 )
 
 // places remember, once a search has asked, where every message lies and when
@@ -145,6 +149,31 @@ func (s *seen) of(id uint32) ConversationID {
 		return 0
 	}
 	return s.conv[id]
+}
+
+// between returns the messages that were said from a time on and before
+// another; a zero time is none.
+func (s *seen) between(from, to time.Time) *roaring.Bitmap {
+	first, end := int64(math.MinInt64), int64(math.MaxInt64)
+	if !from.IsZero() {
+		first = from.UnixMilli()
+	}
+	if !to.IsZero() {
+		end = to.UnixMilli()
+	}
+	found := roaring.New()
+	var some []uint32
+	for id, at := range s.said {
+		if first <= at && at < end && s.conv[id] != 0 {
+			some = append(some, uint32(id))
+		}
+		if len(some) == manyAtOnce {
+			found.AddMany(some)
+			some = some[:0]
+		}
+	}
+	found.AddMany(some)
+	return found
 }
 
 // take takes what was read as a transaction saw it, and follows on.

@@ -23,13 +23,15 @@ type Selection struct {
 	looks   *onlooker
 	plan    plan
 
-	said   *roaring.Bitmap     // the messages that may be what the query speaks of
-	unsure bool                // it speaks of messages that no index knows
-	sure   bool                // what it last said is known without looking at the messages
-	forms  map[string][]string // of the words that are asked for, those that count too
-	wants  bool                // hits, so that a row that tells enough is not enough
-	all    bool                // it is asked for all that it picks, so that looking at all standings pays
-	order  []Pos               // what the plan allows, where that is little
+	said   *roaring.Bitmap                // the messages that may be what the query speaks of
+	unsure bool                           // it speaks of messages that no index knows
+	sure   bool                           // what it last said is known without looking at the messages
+	forms  map[string][]string            // of the words that are asked for, those that count too
+	says   saying                         // what a message must hold, of the last that were asked for
+	hits   map[ConversationID][]MessageID // of conversations that were looked at
+	wants  bool                           // hits, so that a row that tells enough is not enough
+	all    bool                           // it is asked for all that it picks, so that looking at all standings pays
+	order  []Pos                          // what the plan allows, where that is little
 }
 
 // A plan is how it is found out whether a query is true of a conversation.

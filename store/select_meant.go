@@ -25,7 +25,7 @@ type Meant struct {
 // The zero Meant: there is none. It walks the vocabulary and runs the query
 // anew: call it in a command.
 func (t *Tx) Meant(n query.Node, by ListenerID, found Found) (Meant, error) {
-	if found.Total > foundFew {
+	if found.Total > foundFew || found.More {
 		return Meant{}, nil
 	}
 	var best Meant
@@ -40,6 +40,9 @@ func (t *Tx) Meant(n query.Node, by ListenerID, found Found) (Meant, error) {
 			return best, err
 		}
 		more, err := s.Messages(1)
+		if err == nil && more.More {
+			more, err = s.CountOn(more)
+		}
 		if err != nil {
 			return best, err
 		}

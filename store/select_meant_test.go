@@ -33,7 +33,7 @@ func TestAQueryThatFindsLittleLeadsToTheOneThatWasMeant(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			found, err := search(tx, c.query, 1)
+			found, err := search(tx, c.query, 0)
 			if err != nil {
 				return err
 			}

@@ -1,11 +1,8 @@
 package store
 
 import (
-	"cmp"
 	"slices"
 	"unicode/utf8"
-
-	"github.com/RoaringBitmap/roaring/v2"
 
 	"earshot/store/clean"
 	"earshot/store/index"
@@ -23,49 +20,95 @@ type Hit struct {
 // Found is the answer to a search.
 type Found struct {
 	Total int   // messages
-	More  bool  // there are more than Total: not all were looked at
+	More  bool  // there may be more than Total: not all were looked at
 	Hits  []Hit // the newest first, as many as asked for
+
+	last  dated // of the messages that were looked at
+	floor Pos   // the last of the conversations that were looked at
 }
 
-// countMost is the number of messages that are looked at one by one for the
-// sake of the total.
-const countMost = 2000
+// atOnce is how many messages are looked at one by one before somebody hears
+// how many of them are hits.
+const atOnce = 2000
 
-// Messages finds the messages that the query speaks of, in the conversations
-// that it picks; of a conversation that is picked for another reason, its
-// newest words. limit 0 means all of them.
+// Messages finds the newest messages that the query speaks of, in the
+// conversations that it picks; of a conversation that is picked for another
+// reason, its newest words. limit 0 means all of them. Where no index tells
+// which messages are hits, it looks no further than it must for these: CountOn
+// goes on.
 func (s *Selection) Messages(limit int) (Found, error) {
 	s.wants = true
+	best := podium{limit: limit}
+	f := Found{More: true}
+	var err error
+	if s.sure && !s.unsure && s.asks.Level() == query.Message { // each of them is a hit
+		best.all, f.Total = s.t.newest(s.said, dated{}, limit)
+		f.More = false
+	}
+	for f.More && !best.done && err == nil {
+		err = s.look(&f, &best)
+	}
+	return f, errorsIn(err, s.read(&f, best.newest()))
+}
+
+// CountOn goes on where Messages, or CountOn, stopped looking, for the sake of
+// the total. It looks at some thousand messages: call it in a command, and
+// again as long as there is more.
+func (s *Selection) CountOn(f Found) (Found, error) {
+	s.wants = true
+	err := s.look(&f, &podium{})
+	return f, err
+}
+
+// look looks at the next messages that may be hits, the newest first, until
+// best is done.
+func (s *Selection) look(f *Found, best *podium) error {
 	if s.unsure || !speaks(s.asks) {
-		return s.byConversation(limit)
+		return s.lookAlong(f, best)
 	}
-	if s.sure && s.asks.Level() == query.Message { // each of them is a hit
-		ids, total := s.t.newest(s.said, limit)
-		f := Found{Total: total}
-		err := s.read(&f, ids)
-		return f, err
-	}
-	ids, _ := s.t.newest(s.said, 0)
-	seen := map[ConversationID][]MessageID{}
-	var f Found
-	var hits []MessageID
-	for n, id := range ids {
-		if f.More = limit > 0 && len(hits) >= limit && n >= countMost; f.More {
-			break
-		}
-		is, err := s.isHit(id, seen)
+	some, _ := s.t.newest(s.said, f.last, atOnce)
+	f.More = len(some) == atOnce
+	for i, d := range some {
+		is, err := s.isHit(d.id)
 		if err != nil {
-			return f, err
+			return err
 		}
-		if !is {
+		if f.last = d; !is {
 			continue
 		}
-		if f.Total++; limit == 0 || len(hits) < limit {
-			hits = append(hits, id)
+		f.Total++
+		best.add(d)
+		if best.done = best.limit > 0 && best.total >= best.limit; best.done {
+			f.More = f.More || i+1 < len(some)
+			break
 		}
 	}
-	err := s.read(&f, hits)
-	return f, err
+	return nil
+}
+
+// lookAlong goes along the floor instead, where no index tells which messages
+// may be hits.
+func (s *Selection) lookAlong(f *Found, best *podium) error {
+	f.More = false
+	first := f.Total
+	return s.each(f.floor, func(c *candidate) bool {
+		best.done = best.settled(c.LastAt.UnixMilli())
+		if f.More = best.done || f.Total-first >= atOnce; f.More {
+			return false
+		}
+		f.floor = c.Pos()
+		if len(c.hits) == 0 {
+			c.hits = []MessageID{s.t.lastWords(c)}
+		}
+		slices.Sort(c.hits)
+		for _, id := range slices.Compact(c.hits) {
+			if at, ok := s.t.spot(id); ok {
+				best.add(dated{id, at.at.UnixMilli()})
+				f.Total++
+			}
+		}
+		return true
+	})
 }
 
 // speaks says whether a query is true only because of messages.
@@ -81,55 +124,48 @@ func speaks(n query.Node) bool {
 	return false
 }
 
-// isHit says whether the query is true because of a message. Conversations
-// that were looked at are remembered.
-func (s *Selection) isHit(id MessageID, seen map[ConversationID][]MessageID) (bool, error) {
+// isHit says whether the query is true because of a message.
+func (s *Selection) isHit(id MessageID) (bool, error) {
 	at, ok := s.t.spot(id)
 	if !ok {
 		return false, nil
 	}
-	hits, known := seen[at.conv]
-	if !known {
-		c, err := s.t.Conversation(at.conv)
-		if err != nil {
-			return false, err
-		}
-		one := &candidate{Conversation: c}
-		is, err := s.plan.holds(one)
-		if err != nil {
-			return false, err
-		}
-		if is {
-			hits = one.hits
-			slices.Sort(hits)
-		}
-		seen[at.conv] = hits
+	if s.asks.Level() == query.Message {
+		m, err := s.t.Message(id)
+		return err == nil && s.says.holds(&m), err
 	}
+	hits, err := s.hitsIn(at.conv)
 	_, is := slices.BinarySearch(hits, id)
-	return is, nil
+	return is, err
 }
 
-// byConversation goes along the floor instead, where no index tells which
-// messages may be hits.
-func (s *Selection) byConversation(limit int) (Found, error) {
-	var f Found
-	var hits []uint32
-	err := s.each(Pos{}, func(c *candidate) bool {
-		found := c.hits
-		if len(found) == 0 {
-			found = []MessageID{s.t.lastWords(c)}
-		}
-		slices.Sort(found)
-		for _, id := range slices.Compact(found) {
-			hits = append(hits, uint32(id))
-		}
-		f.More = limit > 0 && len(hits) >= max(limit, countMost)
-		return !f.More
-	})
-	ids, total := s.t.newest(roaring.BitmapOf(hits...), limit)
-	f.Total = total
-	err = errorsIn(err, s.read(&f, ids))
-	return f, err
+// hitsIn returns the messages of a conversation because of which the query is
+// true, in order. Conversations that were looked at are remembered.
+func (s *Selection) hitsIn(id ConversationID) ([]MessageID, error) {
+	if s.plan.only != nil && !s.plan.only.Contains(uint32(id)) {
+		return nil, nil
+	}
+	if hits, known := s.hits[id]; known {
+		return hits, nil
+	}
+	c, err := s.t.Conversation(id)
+	if err != nil {
+		return nil, err
+	}
+	one := &candidate{Conversation: c}
+	is, err := s.plan.holds(one)
+	if err != nil {
+		return nil, err
+	}
+	if !is {
+		one.hits = nil
+	}
+	slices.Sort(one.hits)
+	if s.hits == nil {
+		s.hits = map[ConversationID][]MessageID{}
+	}
+	s.hits[id] = one.hits
+	return one.hits, nil
 }
 
 // lastWords returns the newest message with words, or the newest of all.
@@ -145,15 +181,15 @@ func (t *Tx) lastWords(c *candidate) MessageID {
 }
 
 // read reads the messages to show.
-func (s *Selection) read(f *Found, ids []MessageID) error {
+func (s *Selection) read(f *Found, ids []dated) error {
 	var m index.Marker
 	if len(ids) > 0 {
 		if err := s.t.mark(&m, s.asks); err != nil {
 			return err
 		}
 	}
-	for _, id := range ids {
-		said, err := s.t.Message(id)
+	for _, d := range ids {
+		said, err := s.t.Message(d.id)
 		if err != nil {
 			return err
 		}
@@ -187,79 +223,6 @@ func (m *Message) firstOf(words *index.Marker) (start, end int) {
 	}
 	return spans[0].Start, spans[0].End
 }
-
-// dated is a message and when it was said.
-type dated struct {
-	id MessageID
-	at int64 // Unix milliseconds
-}
-
-// newest orders messages by time, the newest first, and keeps limit of them, 0
-// being all. total counts those that are there.
-func (t *Tx) newest(ids *roaring.Bitmap, limit int) (kept []MessageID, total int) {
-	best := podium{limit: limit}
-	if !t.places(func(p *seen) { best.ask(ids, p) }) {
-		step := stepper{cursor: t.bucket(bMsg).Cursor()}
-		for it := ids.Iterator(); it.HasNext(); {
-			id := MessageID(it.Next())
-			if v := step.to(key4(id)); len(v) == spotBytes {
-				best.add(dated{id, spotTime(v)})
-			}
-		}
-	}
-	for _, d := range best.newest() {
-		kept = append(kept, d.id)
-	}
-	return kept, best.total
-}
-
-// A podium keeps the newest of many messages.
-type podium struct {
-	limit int // 0: all
-	total int
-	all   []dated
-	least int64 // what is said before this has no chance
-	full  bool
-}
-
-// slack is how many messages above the limit are kept unsorted.
-const slack = 1024
-
-// ask adds messages where they are remembered.
-func (p *podium) ask(ids *roaring.Bitmap, at *seen) {
-	var room [manyAtOnce]uint32
-	many := ids.ManyIterator()
-	for n := many.NextMany(room[:]); n > 0; n = many.NextMany(room[:]) {
-		for _, id := range room[:n] {
-			if at.of(id) != 0 {
-				p.add(dated{MessageID(id), at.said[id]})
-			}
-		}
-	}
-}
-
-func (p *podium) add(d dated) {
-	p.total++
-	if p.full && d.at < p.least {
-		return
-	}
-	p.all = append(p.all, d)
-	if p.limit > 0 && len(p.all) >= 2*p.limit+slack {
-		p.all = p.newest()
-		p.least, p.full = p.all[p.limit-1].at, true
-	}
-}
-
-func (p *podium) newest() []dated {
-	slices.SortFunc(p.all, dated.compare)
-	if p.limit > 0 && len(p.all) > p.limit {
-		return p.all[:p.limit]
-	}
-	return p.all
-}
-
-// compare puts the newest first, and of one time the last to arrive.
-func (d dated) compare(o dated) int { return cmp.Or(cmp.Compare(o.at, d.at), cmp.Compare(o.id, d.id)) }
 
 // Snippet returns the words around a hit, at most about n bytes.
 func (h Hit) Snippet(n int) clean.Line {

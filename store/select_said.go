@@ -43,7 +43,7 @@ func (s *Selection) compileSaid(of []query.Node, side Side) (plan, error) {
 		return plan{test: func(c *candidate) (bool, error) { return s.search(c, says) }}, nil
 	}
 	s.said.Or(says.may)
-	s.sure = says.sure
+	s.sure, s.says = says.sure, says
 	found := s.t.locate(says.may)
 	return plan{only: found.conversations(), exact: says.sure, test: func(c *candidate) (bool, error) {
 		if says.row != nil && says.row(c) == never {
@@ -169,7 +169,7 @@ func (s *Selection) sayingOf(t query.Term) (saying, error) {
 	case "side":
 		return saysSide(sideOf(t)), nil
 	case "date":
-		return saysWhen(t), nil
+		return s.saysWhen(t), nil
 	}
 	return s.saysWords(t)
 }
@@ -247,8 +247,13 @@ func saysSide(side Side) saying {
 	}
 }
 
-func saysWhen(t query.Term) saying {
+// saysWhen finds messages by when they were said: by what is remembered of
+// all, or one by one.
+func (s *Selection) saysWhen(t query.Term) saying {
+	var may *roaring.Bitmap
+	known := s.t.places(func(p *seen) { may = p.between(t.From, t.To) })
 	return saying{
+		may: may, sure: known,
 		holds: func(m *Message) bool { return within(t, m) },
 		row: func(c *candidate) verdict {
 			if !t.From.IsZero() && c.LastAt.Before(t.From) || !t.To.IsZero() && !c.FirstAt.Before(t.To) {

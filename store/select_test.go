@@ -3,8 +3,10 @@ package store_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"earshot/store"
 	"earshot/store/query"
@@ -261,8 +263,77 @@ func TestASearchShowsTheMessagesThatAQuerySpeaksOf(t *testing.T) {
 			if err != nil || strings.Join(got, " ") != c.want || f.Total != len(got) || f.More {
 				t.Errorf("%q shows %q of %d, want %q: %v", c.query, strings.Join(got, " "), f.Total, c.want, err)
 			}
-			if f, err := search(tx, c.query, 1); err != nil || len(f.Hits) > 1 || f.Total != len(got) {
-				t.Errorf("%q: one of %d, want of %d: %v", c.query, f.Total, len(got), err)
+			for limit := 1; limit <= len(got); limit++ {
+				showsSome(t, tx, c.query, limit, got)
+			}
+		}
+		return nil
+	})
+}
+
+// showsSome asks for the first few of what a query finds, and then counts on.
+func showsSome(t *testing.T, tx *store.Tx, text string, limit int, want []string) {
+	t.Helper()
+	s, err := pick(tx, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := s.Messages(limit)
+	var got []string
+	for _, h := range f.Hits {
+		got = append(got, fmt.Sprint(uint32(h.Message.ID)))
+	}
+	if err != nil || !slices.Equal(got, want[:limit]) {
+		t.Errorf("%q shows %q first, want %q: %v", text, got, want[:limit], err)
+	}
+	for f.More && err == nil {
+		was := f.Total
+		if f, err = s.CountOn(f); f.Total < was {
+			t.Errorf("%q: counted on from %d to %d", text, was, f.Total)
+		}
+	}
+	if err != nil || f.Total != len(want) {
+		t.Errorf("%q: counted %d in the end, want %d: %v", text, f.Total, len(want), err)
+	}
+}
+
+func TestOfManyMessagesASearchShowsTheNewestAtOnceAndCountsOn(t *testing.T) {
+	s, _ := storetest.Open(t)
+	var batch []store.Arrival
+	var lates, agents []string
+	for i := range 5000 {
+		text, side := "the parcel was not late, they say", store.Customer
+		if i%7 == 0 {
+			text = "the parcel was late"
+		}
+		if i%3 == 0 {
+			side = store.Agent
+		}
+		at := storetest.Today().Add(time.Duration((i*37)%5000-6000) * time.Minute) // as they arrive, from all over
+		batch = append(batch, storetest.Chat(fmt.Sprint(i), fmt.Sprint(i/4), "Bo", side, at, text))
+	}
+	storetest.Hear(t, s, "floor", batch...)
+	view(t, s, func(tx *store.Tx) error {
+		for id := store.MessageID(1); id <= tx.LastMessage(); id++ {
+			m, err := tx.Message(id)
+			if err != nil {
+				return err
+			}
+			if strings.HasSuffix(m.Text.String(), "was late") {
+				lates = append(lates, fmt.Sprint(m.At.UnixMilli(), " ", uint32(id)))
+			}
+			if m.Side == store.Agent {
+				agents = append(agents, fmt.Sprint(m.At.UnixMilli(), " ", uint32(id)))
+			}
+		}
+		for text, found := range map[string][]string{`"was late"`: lates, "side:agent": agents} {
+			slices.Sort(found)
+			slices.Reverse(found)
+			for i, f := range found {
+				_, found[i], _ = strings.Cut(f, " ")
+			}
+			for _, limit := range []int{1, 50, 400, len(found)} {
+				showsSome(t, tx, text, limit, found)
 			}
 		}
 		return nil

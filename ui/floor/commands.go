@@ -85,6 +85,13 @@ type (
 		at    int  // the hit to go to
 		err   error
 	}
+	// countedMsg is sent when a search has counted on.
+	countedMsg struct {
+		gen   int
+		query string
+		found store.Found // without hits
+		err   error
+	}
 	// sheetReadMsg is sent when the lines of a view were read.
 	sheetReadMsg struct {
 		gen  int
@@ -130,7 +137,7 @@ const (
 	groundWait  = 300 * time.Millisecond
 	glowFor     = time.Second // how long a new row carries a tint
 	coverageFor = 14 * 24 * time.Hour
-	hitsAtOnce  = 200
+	hitsAtOnce  = 50
 )
 
 // A bar is what stands round the panes.

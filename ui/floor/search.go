@@ -63,6 +63,14 @@ func foundWords(f store.Found) string {
 	return plural(f.Total, "message")
 }
 
+// soFar is how many were found, as far as that is known.
+func soFar(f store.Found) string {
+	if f.More {
+		return look.Number(f.Total) + "+"
+	}
+	return look.Number(f.Total)
+}
+
 // unseen says how much a search does not see yet.
 func (f finding) unseen() string {
 	if f.known >= f.all {
@@ -91,7 +99,10 @@ func (m *Model) lookFor(words string, at, limit int, visit bool) tea.Cmd {
 			if err != nil {
 				return err
 			}
-			if msg.found, err = picked.Messages(limit); err == nil {
+			if msg.found, err = picked.Messages(limit); err == nil && msg.found.More && !visit {
+				msg.found, err = picked.CountOn(msg.found)
+			}
+			if err == nil {
 				msg.meant, err = t.Meant(n, l, msg.found)
 			}
 			return err
@@ -120,12 +131,12 @@ func (m *Model) tookHits(msg hitsMsg) tea.Cmd {
 	if m.failed("search", msg.err) {
 		return nil
 	}
-	m.finding.found, m.finding.known, m.finding.all = msg.found, msg.known, msg.all
+	m.finding.take(msg)
 	if p, open := m.over.(*prompt); open && p.words() == msg.query {
 		p.means(msg.query, msg.meant)
 	}
 	if !msg.visit {
-		return nil
+		return m.countOn(msg.query)
 	}
 	m.finding.query, m.finding.at = msg.query, msg.at
 	if len(msg.found.Hits) == 0 && msg.meant.Query != "" && m.over == nil {
@@ -137,7 +148,47 @@ func (m *Model) tookHits(msg hitsMsg) tea.Cmd {
 		m.finding.query = ""
 		return nil
 	}
-	return m.visit(msg.at)
+	return tea.Batch(m.visit(msg.at), m.countOn(msg.query))
+}
+
+// take takes what a search found. Where it is the same search that looked
+// further before, that count stands.
+func (f *finding) take(msg hitsMsg) {
+	if was := f.found; msg.query == f.query && msg.found.More && was.Total > msg.found.Total {
+		was.Hits = msg.found.Hits
+		msg.found = was
+	}
+	f.found, f.known, f.all = msg.found, msg.known, msg.all
+}
+
+// countOn counts on, some thousand messages at a time, while nothing else is
+// looked for.
+func (m *Model) countOn(words string) tea.Cmd {
+	s, l, gen, found := m.cfg.Store, m.cfg.Listener, m.finding.gen, m.finding.found
+	n, err := query.Parse(words, m.now())
+	if err != nil || !found.More {
+		return nil
+	}
+	return func() tea.Msg {
+		msg := countedMsg{gen: gen, query: words}
+		msg.err = s.View(func(t *store.Tx) error {
+			picked, err := t.Select(n, l)
+			if err == nil {
+				msg.found, err = picked.CountOn(found)
+			}
+			return err
+		})
+		return msg
+	}
+}
+
+func (m *Model) tookCounted(msg countedMsg) tea.Cmd {
+	if msg.gen != m.finding.gen || m.failed("count what was found", msg.err) {
+		return nil
+	}
+	msg.found.Hits = m.finding.found.Hits
+	m.finding.found = msg.found
+	return m.countOn(msg.query)
 }
 
 func (m *Model) nextHit() tea.Cmd { return m.visit(m.finding.at + 1) }
@@ -163,7 +214,7 @@ func (m *Model) visit(i int) tea.Cmd {
 	hit := f.found.Hits[i]
 	m.talk.hit = span{msg: hit.Message.ID, start: hit.Start, end: hit.End}
 	m.talk.toHit = true
-	m.say(fmt.Sprintf("Hit %s of %s for “%s”.", look.Number(i+1), look.Number(f.found.Total), f.query))
+	m.say(fmt.Sprintf("Hit %s of %s for “%s”.", look.Number(i+1), soFar(f.found), f.query))
 	cmd := m.goTo(hit.Message.Conversation, 0)
 	m.showHit()
 	return cmd

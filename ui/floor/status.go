@@ -154,7 +154,7 @@ func (m *Model) mode() (mode, place string) {
 	if m.talk.ready() {
 		place = fmt.Sprintf("message %d of %s", m.talk.msg+1, look.Number(len(m.talk.messages)))
 		if m.finding.query != "" && len(m.finding.found.Hits) > 0 {
-			place = fmt.Sprintf("hit %s of %s", look.Number(m.finding.at+1), look.Number(m.finding.found.Total))
+			place = fmt.Sprintf("hit %s of %s", look.Number(m.finding.at+1), soFar(m.finding.found))
 		}
 	}
 	return mode, place
