@@ -8,8 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"time"
-
-	"github.com/google/renameio/v2"
 )
 
 // An Owner is the note beside the store that says which process has it, and
@@ -59,12 +57,19 @@ func hostName() string {
 	return host
 }
 
+// writeOwner writes the note whole, for those who read it meanwhile, and does
+// not wait for the disk: after a crash of the machine nobody has the store.
 func writeOwner(dir string, o Owner) error {
 	b, err := json.Marshal(o)
 	if err != nil {
 		return err
 	}
-	if err := renameio.WriteFile(filepath.Join(dir, ownerName), append(b, '\n'), 0o600); err != nil {
+	note := filepath.Join(dir, ownerName)
+	err = os.WriteFile(note+".new", append(b, '\n'), 0o600)
+	if err == nil {
+		err = os.Rename(note+".new", note)
+	}
+	if err != nil {
 		return fmt.Errorf("noting who owns the store: %w", err)
 	}
 	return nil
