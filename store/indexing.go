@@ -91,7 +91,7 @@ func knows(ix *index.Index, m Message) (bool, error) {
 		return true, nil
 	}
 	var words []index.Word
-	for _, term := range terms[:min(8, len(terms))] {
+	for _, term := range terms[:min(3, len(terms))] {
 		words = append(words, index.Word{Text: term})
 	}
 	found, err := ix.Search(words)

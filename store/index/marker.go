@@ -93,16 +93,16 @@ func (m *Marker) pieces(text string) []piece {
 	}
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
-		switch is := classOf(r); {
+		switch is := m.class(r); {
 		case is == blankless:
 			end(i)
-			out = m.add(out, text, i, pairEnd(text, i+size))
+			out = m.add(out, text, i, m.pairEnd(text, i+size))
 		case is == letter, is == digit, is == mark && start >= 0:
 			if start < 0 {
 				start = i
 			}
 			before = r
-		case start >= 0 && (accent(r) || readOver(r, before, []byte(text[i+size:min(len(text), i+size+utf8.UTFMax)]))):
+		case start >= 0 && (accent(r) || readOver(r, before, pastAccents(text[i+size:]))):
 		default:
 			end(i)
 		}
@@ -112,9 +112,34 @@ func (m *Marker) pieces(text string) []piece {
 	return out
 }
 
+// pastAccents returns the first letter, or whatever it is, that rest shows once
+// it is folded.
+func pastAccents(rest string) []byte {
+	for i, r := range rest {
+		if r < utf8.RuneSelf || !accent(r) {
+			return []byte(rest[i:min(len(rest), i+utf8.UTFMax)])
+		}
+	}
+	return nil
+}
+
+// class is what a character is to a word; one that folds to several, what the
+// first of them is that is not nothing: a letter of ㎵, a digit of ½.
+func (m *Marker) class(r rune) class {
+	if c := classOf(r); c != parting || r < utf8.RuneSelf {
+		return c
+	}
+	for _, f := range m.cut.about(r).plain {
+		if c := classOf(f); c != parting {
+			return c
+		}
+	}
+	return parting
+}
+
 // pairEnd returns where the letter ends that stands at i, if it goes on a run.
-func pairEnd(text string, i int) int {
-	if r, size := utf8.DecodeRuneInString(text[i:]); size > 0 && classOf(r) == blankless {
+func (m *Marker) pairEnd(text string, i int) int {
+	if r, size := utf8.DecodeRuneInString(text[i:]); size > 0 && m.class(r) == blankless {
 		return i + size
 	}
 	return i

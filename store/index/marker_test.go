@@ -39,6 +39,9 @@ func TestWordsAreMarkedWhereTheyStand(t *testing.T) {
 		{"won't and won’t", []string{"wont"}, nil, "[won't] and [won’t]"},
 		{"dell'ordine", []string{"ordine"}, nil, "[dell'ordine]"},
 		{"ふたが閉まりません。", []string{"閉まり"}, nil, "ふたが[閉まり]ません。"},
+		{"㎵0 is no 0", []string{"0"}, nil, "㎵0 is no [0]"},
+		{"㎵0 is no 0", []string{"nv*"}, nil, "[㎵0] is no 0"},
+		{"閉㍿閉", []string{"社閉"}, nil, "閉[㍿閉]"},
 		{"nothing", []string{"else"}, nil, "nothing"},
 		{"", []string{"else"}, nil, ""},
 	} {
@@ -56,6 +59,9 @@ func FuzzMarker(f *testing.F) {
 	f.Add("ふたが閉まりません", "閉まり")
 	f.Add("won’t dell'ordine HK-48135", "hk")
 	f.Add("Kun·den a·1", "kunden")
+	f.Add("㎵0", "0")
+	f.Add("0'\u03000", "0")
+	f.Add("閉㍿閉½℀", "社閉")
 	f.Fuzz(func(t *testing.T, text, word string) {
 		if !utf8.ValidString(text) {
 			return
