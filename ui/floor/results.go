@@ -91,7 +91,7 @@ func (m *Model) tookNews(msg tea.Msg) tea.Cmd {
 		m.glowing = false
 	case tickMsg:
 		m.clock()
-		return tea.Batch(tick(), m.freshBar(), m.freshShelf(), m.freshFilter(), m.keepSafe())
+		return tea.Batch(tick(), m.freshBar(), m.freshShelf(), m.freshFilter(), m.lookFurther(), m.keepSafe())
 	}
 	return nil
 }

@@ -30,8 +30,10 @@ func (m *Model) search() tea.Cmd {
 	return nil
 }
 
+const searchMode = "FIND"
+
 func searchPrompt() *prompt {
-	p := &prompt{entry: newEntry(), asks: true, mode: "FIND", ask: `words, "a phrase", a beginning*, from:anna`, enter: "goes to the newest hit"}
+	p := &prompt{entry: newEntry(), asks: true, mode: searchMode, ask: `words, "a phrase", a beginning*, from:anna`, enter: "goes to the newest hit"}
 	p.typed = func(m *Model, words string) tea.Cmd { return m.lookFor(words, 0, 1, false) }
 	p.done = func(m *Model, words string) tea.Cmd {
 		if words == "" {
@@ -112,6 +114,16 @@ func (m *Model) lookFor(words string, at, limit int, visit bool) tea.Cmd {
 		}
 		return msg
 	}
+}
+
+// lookFurther counts again what is typed if the search did not see everything
+// when it was last asked; by now it sees more.
+func (m *Model) lookFurther() tea.Cmd {
+	p, open := m.over.(*prompt)
+	if !open || p.mode != searchMode || p.words() == "" || m.finding.unseen() == "" {
+		return nil
+	}
+	return m.lookFor(p.words(), 0, 1, false)
 }
 
 func (m *Model) tookHits(msg hitsMsg) tea.Cmd {

@@ -22,3 +22,13 @@ func TestASearchOfManyGoesToTheNewestHitAndCountsOn(t *testing.T) {
 	s.wants("Hit 1 of 50+ for", "hit 1 of 4,500")
 	s.press("n").wants("Hit 2 of 4,500 for", "hit 2 of 4,500")
 }
+
+func TestASearchLooksFurtherWhileTheIndexIsMade(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("/").typed("lid")
+	s.wants("FIND", "messages ")
+	s.m.finding.known, s.m.finding.found.Total = 1, 0 // as if it had been asked earlier
+	s.wants("0 messages in the first 1 of")
+	s.run(s.m.lookFurther())
+	s.wantsNot("in the first", "0 messages")
+}
