@@ -76,13 +76,25 @@ func (p *podium) cut() {
 	p.least, p.full = p.all[p.limit-1].at, true
 }
 
-// settled says whether what was said at a time, or before, is too old for the
-// newest.
-func (p *podium) settled(at int64) bool {
+// fills says, once, that as many are there as are kept, for those who add the
+// newest first.
+func (p *podium) fills() bool {
+	fills := !p.done && p.limit > 0 && p.total >= p.limit
+	p.done = p.done || fills
+	return fills
+}
+
+// settles says, once, that what was said at a time, or before, is too old for
+// the newest.
+func (p *podium) settles(at int64) bool {
+	if p.done {
+		return false
+	}
 	if p.limit > 0 && len(p.all) >= p.limit && (!p.full || len(p.all) >= 2*p.limit) {
 		p.cut()
 	}
-	return p.full && at < p.least
+	p.done = p.full && at < p.least
+	return p.done
 }
 
 func (p *podium) newest() []dated {

@@ -39,9 +39,9 @@ func (t *Tx) Meant(n query.Node, by ListenerID, found Found) (Meant, error) {
 		if err != nil {
 			return best, err
 		}
-		more, err := s.Messages(1)
+		more, err := s.Glance(1)
 		if err == nil && more.More {
-			more, err = s.CountOn(more)
+			more, err = s.LookOn(more)
 		}
 		if err != nil {
 			return best, err

@@ -17,54 +17,72 @@ type Hit struct {
 	End     int
 }
 
-// Found is the answer to a search.
+// Found is the answer to a search, as far as it has looked.
 type Found struct {
 	Total int   // messages
 	More  bool  // there may be more than Total: not all were looked at
 	Hits  []Hit // the newest first, as many as asked for
 
+	best  podium
 	last  dated // of the messages that were looked at
 	floor Pos   // the last of the conversations that were looked at
 }
 
 // atOnce is how many messages are looked at one by one before somebody hears
-// how many of them are hits.
+// which of them are hits.
 const atOnce = 2000
 
 // Messages finds the newest messages that the query speaks of, in the
 // conversations that it picks; of a conversation that is picked for another
 // reason, its newest words. limit 0 means all of them. Where no index tells
-// which messages are hits, it looks no further than it must for these: CountOn
-// goes on.
+// which messages are hits, it looks no further than it must for these.
 func (s *Selection) Messages(limit int) (Found, error) {
-	s.wants = true
-	best := podium{limit: limit}
-	f := Found{More: true}
+	f := s.begin(limit)
 	var err error
-	if s.sure && !s.unsure && s.asks.Level() == query.Message { // each of them is a hit
-		best.all, f.Total = s.t.newest(s.said, dated{}, limit)
-		f.More = false
+	for err == nil && f.More && !f.best.done {
+		err = s.look(&f)
 	}
-	for f.More && !best.done && err == nil {
-		err = s.look(&f, &best)
-	}
-	return f, errorsIn(err, s.read(&f, best.newest()))
+	return f, errorsIn(err, s.read(&f))
 }
 
-// CountOn goes on where Messages, or CountOn, stopped looking, for the sake of
-// the total. It looks at some thousand messages: call it in a command, and
-// again as long as there is more.
-func (s *Selection) CountOn(f Found) (Found, error) {
+// Glance is Messages for somebody who waits: where some thousand messages do
+// not tell, it returns what they hold, and LookOn goes on.
+func (s *Selection) Glance(limit int) (Found, error) {
+	f := s.begin(limit)
+	var err error
+	if f.More {
+		err = s.look(&f)
+	}
+	return f, errorsIn(err, s.read(&f))
+}
+
+// LookOn goes on where Glance, or LookOn, stopped looking: for hits as long as
+// some are missing, then for the sake of the total.
+func (s *Selection) LookOn(f Found) (Found, error) {
 	s.wants = true
-	err := s.look(&f, &podium{})
-	return f, err
+	done := f.best.done
+	if err := s.look(&f); err != nil || done {
+		return f, err
+	}
+	return f, s.read(&f)
+}
+
+// begin finds what the index tells alone.
+func (s *Selection) begin(limit int) Found {
+	s.wants = true
+	f := Found{More: true, best: podium{limit: limit}}
+	if s.sure && !s.unsure && s.asks.Level() == query.Message { // each of them is a hit
+		f.best.all, f.Total = s.t.newest(s.said, dated{}, limit)
+		f.More = false
+	}
+	return f
 }
 
 // look looks at the next messages that may be hits, the newest first, until
-// best is done.
-func (s *Selection) look(f *Found, best *podium) error {
+// the newest hits are found.
+func (s *Selection) look(f *Found) error {
 	if s.unsure || !speaks(s.asks) {
-		return s.lookAlong(f, best)
+		return s.lookAlong(f)
 	}
 	some, _ := s.t.newest(s.said, f.last, atOnce)
 	f.More = len(some) == atOnce
@@ -77,8 +95,7 @@ func (s *Selection) look(f *Found, best *podium) error {
 			continue
 		}
 		f.Total++
-		best.add(d)
-		if best.done = best.limit > 0 && best.total >= best.limit; best.done {
+		if f.best.add(d); f.best.fills() {
 			f.More = f.More || i+1 < len(some)
 			break
 		}
@@ -88,12 +105,11 @@ func (s *Selection) look(f *Found, best *podium) error {
 
 // lookAlong goes along the floor instead, where no index tells which messages
 // may be hits.
-func (s *Selection) lookAlong(f *Found, best *podium) error {
+func (s *Selection) lookAlong(f *Found) error {
 	f.More = false
 	first := f.Total
 	return s.each(f.floor, func(c *candidate) bool {
-		best.done = best.settled(c.LastAt.UnixMilli())
-		if f.More = best.done || f.Total-first >= atOnce; f.More {
+		if f.More = f.best.settles(c.LastAt.UnixMilli()) || f.Total-first >= atOnce; f.More {
 			return false
 		}
 		f.floor = c.Pos()
@@ -103,7 +119,7 @@ func (s *Selection) lookAlong(f *Found, best *podium) error {
 		slices.Sort(c.hits)
 		for _, id := range slices.Compact(c.hits) {
 			if at, ok := s.t.spot(id); ok {
-				best.add(dated{id, at.at.UnixMilli()})
+				f.best.add(dated{id, at.at.UnixMilli()})
 				f.Total++
 			}
 		}
@@ -181,8 +197,10 @@ func (t *Tx) lastWords(c *candidate) MessageID {
 }
 
 // read reads the messages to show.
-func (s *Selection) read(f *Found, ids []dated) error {
+func (s *Selection) read(f *Found) error {
 	var m index.Marker
+	ids := f.best.newest()
+	f.Hits = make([]Hit, 0, len(ids))
 	if len(ids) > 0 {
 		if err := s.t.mark(&m, s.asks); err != nil {
 			return err

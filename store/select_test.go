@@ -279,21 +279,37 @@ func showsSome(t *testing.T, tx *store.Tx, text string, limit int, want []string
 		t.Fatal(err)
 	}
 	f, err := s.Messages(limit)
-	var got []string
-	for _, h := range f.Hits {
-		got = append(got, fmt.Sprint(uint32(h.Message.ID)))
-	}
-	if err != nil || !slices.Equal(got, want[:limit]) {
+	if got := shown(f); err != nil || !slices.Equal(got, want[:limit]) {
 		t.Errorf("%q shows %q first, want %q: %v", text, got, want[:limit], err)
 	}
+	glances(t, s, text, limit, want)
 	for f.More && err == nil {
 		was := f.Total
-		if f, err = s.CountOn(f); f.Total < was {
+		if f, err = s.LookOn(f); f.Total < was {
 			t.Errorf("%q: counted on from %d to %d", text, was, f.Total)
 		}
 	}
 	if err != nil || f.Total != len(want) {
 		t.Errorf("%q: counted %d in the end, want %d: %v", text, f.Total, len(want), err)
+	}
+}
+
+func shown(f store.Found) (out []string) {
+	for _, h := range f.Hits {
+		out = append(out, fmt.Sprint(uint32(h.Message.ID)))
+	}
+	return out
+}
+
+// glances looks on from a glance until everything was looked at.
+func glances(t *testing.T, s *store.Selection, text string, limit int, want []string) {
+	t.Helper()
+	f, err := s.Glance(limit)
+	for f.More && err == nil {
+		f, err = s.LookOn(f)
+	}
+	if got := shown(f); err != nil || !slices.Equal(got, want[:limit]) || f.Total != len(want) {
+		t.Errorf("%q shows %q of %d in the end, want %q of %d: %v", text, got, f.Total, want[:limit], len(want), err)
 	}
 }
 

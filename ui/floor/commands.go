@@ -82,14 +82,8 @@ type (
 		known int         // of all messages, the first so many were looked at
 		all   int
 		visit bool // go to the first hit, not only count
+		jump  bool // keys wait for it
 		at    int  // the hit to go to
-		err   error
-	}
-	// countedMsg is sent when a search has counted on.
-	countedMsg struct {
-		gen   int
-		query string
-		found store.Found // without hits
 		err   error
 	}
 	// sheetReadMsg is sent when the lines of a view were read.

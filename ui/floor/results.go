@@ -46,8 +46,6 @@ func (m *Model) took(msg tea.Msg) tea.Cmd {
 		return m.tookOffers(msg)
 	case hitsMsg:
 		return m.tookHits(msg)
-	case countedMsg:
-		return m.tookCounted(msg)
 	case watchMistakeMsg:
 		if m.over == nil {
 			return m.mistaken(msg.asked, msg.words, msg.wrong)

@@ -85,26 +85,47 @@ func (f finding) unseen() string {
 // One that is typed only halfway is not looked for.
 func (m *Model) lookFor(words string, at, limit int, visit bool) tea.Cmd {
 	m.finding.gen++
-	s, l, gen := m.cfg.Store, m.cfg.Listener, m.finding.gen
-	n, err := query.Parse(words, m.now())
-	if err != nil {
+	cmd := m.askFor(hitsMsg{query: words, at: at, visit: visit, jump: visit}, func(s *store.Selection) (store.Found, error) { return s.Glance(limit) })
+	switch {
+	case cmd == nil:
 		m.finding.found = store.Found{}
-		return nil
-	}
-	if visit {
+	case visit:
 		m.jumps++
 	}
+	return cmd
+}
+
+// lookOn goes on with the search that msg answered, some thousand messages at
+// a time, as long as somebody asks for it.
+func (m *Model) lookOn(msg hitsMsg) tea.Cmd {
+	found := m.finding.found
+	if !found.More || m.finding.query != msg.query && !m.isTyped(msg.query) {
+		return nil
+	}
+	return m.askFor(hitsMsg{query: msg.query}, func(s *store.Selection) (store.Found, error) { return s.LookOn(found) })
+}
+
+// isTyped says whether a query stands in the prompt.
+func (m *Model) isTyped(words string) bool {
+	p, open := m.over.(*prompt)
+	return open && p.mode == searchMode && p.words() == words
+}
+
+// askFor asks the store, in a command that sends msg with the answer.
+func (m *Model) askFor(msg hitsMsg, ask func(*store.Selection) (store.Found, error)) tea.Cmd {
+	n, err := query.Parse(msg.query, m.now())
+	if err != nil {
+		return nil
+	}
+	s, l := m.cfg.Store, m.cfg.Listener
+	msg.gen = m.finding.gen
 	return func() tea.Msg {
-		msg := hitsMsg{gen: gen, query: words, at: at, visit: visit}
 		msg.err = s.View(func(t *store.Tx) error {
 			picked, err := t.Select(n, l)
 			if err != nil {
 				return err
 			}
-			if msg.found, err = picked.Messages(limit); err == nil && msg.found.More && !visit {
-				msg.found, err = picked.CountOn(msg.found)
-			}
-			if err == nil {
+			if msg.found, err = ask(picked); err == nil {
 				msg.meant, err = t.Meant(n, l, msg.found)
 			}
 			return err
@@ -127,7 +148,7 @@ func (m *Model) lookFurther() tea.Cmd {
 }
 
 func (m *Model) tookHits(msg hitsMsg) tea.Cmd {
-	if msg.visit {
+	if msg.jump {
 		m.jumps--
 	}
 	if msg.gen != m.finding.gen {
@@ -143,64 +164,63 @@ func (m *Model) tookHits(msg hitsMsg) tea.Cmd {
 	if m.failed("search", msg.err) {
 		return nil
 	}
+	none := len(m.finding.found.Hits) == 0
 	m.finding.take(msg)
 	if p, open := m.over.(*prompt); open && p.words() == msg.query {
 		p.means(msg.query, msg.meant)
 	}
-	if !msg.visit {
-		return m.countOn(msg.query)
+	switch {
+	case msg.visit:
+		return m.arrive(msg)
+	case m.finding.query == msg.query && m.finding.at < 0 && none:
+		return m.foundLate(msg)
 	}
+	return m.lookOn(msg)
+}
+
+// arrive goes to the hit that a search was for.
+func (m *Model) arrive(msg hitsMsg) tea.Cmd {
 	m.finding.query, m.finding.at = msg.query, msg.at
-	if len(msg.found.Hits) == 0 && msg.meant.Query != "" && m.over == nil {
-		m.finding.query = ""
+	switch {
+	case len(msg.found.Hits) > 0:
+		return tea.Batch(m.visit(msg.at), m.lookOn(msg))
+	case msg.found.More:
+		m.finding.at = -1
+		m.say("Looking for “" + msg.query + "” …")
+		return m.lookOn(msg)
+	}
+	return m.foundNone(msg)
+}
+
+// foundLate takes more of a search that did not find its first hit at once: by
+// now the listener may be elsewhere, and stays there.
+func (m *Model) foundLate(msg hitsMsg) tea.Cmd {
+	switch {
+	case len(msg.found.Hits) > 0:
+		m.say("Found “" + msg.query + "”: n goes to the newest hit.")
+	case !msg.found.More:
+		return m.foundNone(msg)
+	}
+	return m.lookOn(msg)
+}
+
+func (m *Model) foundNone(msg hitsMsg) tea.Cmd {
+	m.finding.query = ""
+	if msg.meant.Query != "" && m.over == nil {
 		return m.askMeant(searchPrompt(), msg.query, msg.meant)
 	}
-	if len(msg.found.Hits) == 0 {
-		m.say("No message" + m.finding.unseen() + " holds “" + msg.query + "”. / looks for other words.")
-		m.finding.query = ""
-		return nil
-	}
-	return tea.Batch(m.visit(msg.at), m.countOn(msg.query))
+	m.say("No message" + m.finding.unseen() + " holds “" + msg.query + "”. / looks for other words.")
+	return nil
 }
 
 // take takes what a search found. Where it is the same search that looked
 // further before, that count stands.
 func (f *finding) take(msg hitsMsg) {
-	if was := f.found; msg.query == f.query && msg.found.More && was.Total > msg.found.Total {
+	if was := f.found; msg.visit && msg.query == f.query && msg.found.More && was.Total > msg.found.Total {
 		was.Hits = msg.found.Hits
 		msg.found = was
 	}
 	f.found, f.known, f.all = msg.found, msg.known, msg.all
-}
-
-// countOn counts on, some thousand messages at a time, while nothing else is
-// looked for.
-func (m *Model) countOn(words string) tea.Cmd {
-	s, l, gen, found := m.cfg.Store, m.cfg.Listener, m.finding.gen, m.finding.found
-	n, err := query.Parse(words, m.now())
-	if err != nil || !found.More {
-		return nil
-	}
-	return func() tea.Msg {
-		msg := countedMsg{gen: gen, query: words}
-		msg.err = s.View(func(t *store.Tx) error {
-			picked, err := t.Select(n, l)
-			if err == nil {
-				msg.found, err = picked.CountOn(found)
-			}
-			return err
-		})
-		return msg
-	}
-}
-
-func (m *Model) tookCounted(msg countedMsg) tea.Cmd {
-	if msg.gen != m.finding.gen || m.failed("count what was found", msg.err) {
-		return nil
-	}
-	msg.found.Hits = m.finding.found.Hits
-	m.finding.found = msg.found
-	return m.countOn(msg.query)
 }
 
 func (m *Model) nextHit() tea.Cmd { return m.visit(m.finding.at + 1) }
@@ -218,6 +238,9 @@ func (m *Model) visit(i int) tea.Cmd {
 		return nil
 	case i >= f.found.Total && !f.found.More:
 		m.say("That was the last hit.")
+		return nil
+	case i >= f.found.Total:
+		m.say("Still looking: " + soFar(f.found) + " found.")
 		return nil
 	case i >= len(f.found.Hits):
 		return m.lookFor(f.query, i, 2*i+hitsAtOnce, true)

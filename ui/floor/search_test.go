@@ -9,18 +9,37 @@ import (
 	"earshot/store/storetest"
 )
 
-func TestASearchOfManyGoesToTheNewestHitAndCountsOn(t *testing.T) {
+// crowd brings 4,500 messages that say much the same; the first says more.
+func crowd(t *testing.T) *stage {
 	h := newHarbour(t).fill()
 	var batch []store.Arrival
 	for i := range 4500 {
-		at := h.now.Add(time.Duration(i-5000) * time.Minute)
-		batch = append(batch, storetest.Chat(fmt.Sprint("many", i), fmt.Sprint("floor", i/9), "Bo", store.Customer, at, "nobody knows where it is, is it known"))
+		at, text := h.now.Add(time.Duration(i-5000)*time.Minute), "nobody knows where it is, is it known"
+		if i == 0 {
+			text = "is it where it was?"
+		}
+		batch = append(batch, storetest.Chat(fmt.Sprint("many", i), fmt.Sprint("floor", i/9), "Bo", store.Customer, at, text))
 	}
 	storetest.Hear(t, h.s, "floor-chat", batch...)
-	s := h.open(126, 36)
+	return h.open(126, 36)
+}
+
+func TestASearchOfManyGoesToTheNewestHitAndCountsOn(t *testing.T) {
+	s := crowd(t)
 	s.press("/").typed(`"where it is"`).press("enter")
-	s.wants("Hit 1 of 50+ for", "hit 1 of 4,500")
-	s.press("n").wants("Hit 2 of 4,500 for", "hit 2 of 4,500")
+	s.wants("Hit 1 of 50+ for", "hit 1 of 4,499")
+	s.press("n").wants("Hit 2 of 4,499 for", "hit 2 of 4,499")
+}
+
+func TestAHitThatIsFoundLateWaitsForAKey(t *testing.T) {
+	s := crowd(t)
+	s.press("/").typed(`"it where it"`).wants("1 message")
+	s.press("enter")
+	s.wants("Found “\"it where it\"”: n goes to the newest hit.")
+	s.press("n").wants("Hit 1 of 1 for", "is it where it was?")
+	s.press("n").wants("That was the last hit.")
+	s.press("/").typed(`"known where"`).press("enter")
+	s.wants("No message holds")
 }
 
 func TestASearchLooksFurtherWhileTheIndexIsMade(t *testing.T) {

@@ -153,7 +153,7 @@ func (m *Model) mode() (mode, place string) {
 	}
 	if m.talk.ready() {
 		place = fmt.Sprintf("message %d of %s", m.talk.msg+1, look.Number(len(m.talk.messages)))
-		if m.finding.query != "" && len(m.finding.found.Hits) > 0 {
+		if m.finding.query != "" && m.finding.at >= 0 && len(m.finding.found.Hits) > 0 {
 			place = fmt.Sprintf("hit %s of %s", look.Number(m.finding.at+1), soFar(m.finding.found))
 		}
 	}
