@@ -59,7 +59,10 @@ func searchPrompt() *prompt {
 
 // foundWords counts what was found.
 func foundWords(f store.Found) string {
-	if f.More {
+	switch {
+	case f.More && f.Total == 0:
+		return "looking"
+	case f.More:
 		return "over " + plural(f.Total, "message")
 	}
 	return plural(f.Total, "message")
