@@ -7,21 +7,68 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
+
+	bolt "go.etcd.io/bbolt"
 
 	"earshot/store"
 	"earshot/store/clean"
 	"earshot/store/storetest"
 )
 
-// many makes a closed store of n messages, of which every one says word and its
-// number, and returns its folder.
-func many(t *testing.T, n int) string {
+// Folders of closed stores in which every message says word and its number,
+// as files by name, each made once.
+var (
+	few  = sync.OnceValues(func() (map[string][]byte, error) { return generated(300) })
+	many = sync.OnceValues(func() (map[string][]byte, error) { return generated(2200) }) // more than two steps of catching up
+)
+
+func generated(n int) (files map[string][]byte, err error) {
+	dir, err := os.MkdirTemp("", "generated")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	s, err := store.Open(dir, store.Options{Now: storetest.Today})
+	if err != nil {
+		return nil, err
+	}
+	_, err = s.Hear(context.Background(), store.Batch{Source: "mail", Arrivals: arrivals(rand.New(rand.NewPCG(5, 5)), n)})
+	files = map[string][]byte{}
+	err = errors.Join(err, s.Close())
+	for _, name := range []string{"earshot.db", "index.db"} {
+		file, failed := used(filepath.Join(dir, name))
+		files[name], err = file, errors.Join(err, failed)
+	}
+	return files, err
+}
+
+// used reads a file of bbolt's without the room behind its last page.
+func used(path string) (file []byte, err error) {
+	db, err := bolt.Open(path, 0o600, &bolt.Options{ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	var size int64
+	err = db.View(func(tx *bolt.Tx) error { size = tx.Size(); return nil })
+	file, failed := os.ReadFile(path)
+	if err := errors.Join(err, failed, db.Close()); err != nil {
+		return nil, err
+	}
+	return file[:size], nil
+}
+
+// folder writes generated files into a folder of the test's own.
+func folder(t *testing.T, made func() (map[string][]byte, error)) string {
 	t.Helper()
+	files, err := made()
 	dir := filepath.Join(t.TempDir(), "data")
-	s := storetest.OpenIn(t, dir, storetest.NewClock(storetest.Today()))
-	storetest.Hear(t, s, "mail", arrivals(rand.New(rand.NewPCG(5, 5)), n)...)
-	if err := s.Close(); err != nil {
+	err = errors.Join(err, os.Mkdir(dir, 0o700))
+	for name, file := range files {
+		err = errors.Join(err, os.WriteFile(filepath.Join(dir, name), file, 0o600))
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	return dir
@@ -73,8 +120,8 @@ func seesAll(t testing.TB, s *store.Store, n, many int) {
 // A missing index is made in the background: the store can be used at once,
 // what comes meanwhile is found, and so is what changes meanwhile.
 func TestAMissingIndexIsMadeInTheBackground(t *testing.T) {
-	const n = 5000
-	dir := many(t, n)
+	const n = 2200
+	dir := folder(t, many)
 	if err := os.Remove(filepath.Join(dir, "index.db")); err != nil {
 		t.Fatal(err)
 	}
@@ -96,8 +143,8 @@ func TestAMissingIndexIsMadeInTheBackground(t *testing.T) {
 
 // Cut off in the middle, making the index goes on from what was written.
 func TestMakingTheIndexGoesOnWhereItWasCutOff(t *testing.T) {
-	const n = 5000
-	dir := many(t, n)
+	const n = 2200
+	dir := folder(t, many)
 	if err := os.Remove(filepath.Join(dir, "index.db")); err != nil {
 		t.Fatal(err)
 	}
@@ -119,9 +166,9 @@ func TestMakingTheIndexGoesOnWhereItWasCutOff(t *testing.T) {
 // An index that was cut anywhere is made anew, and finds everything.
 func TestACutIndexIsMadeAnew(t *testing.T) {
 	const n = 300
-	dir := many(t, n)
+	dir := folder(t, few)
 	path := filepath.Join(dir, "index.db")
-	file, err := os.ReadFile(path)
+	file, err := used(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,9 +190,9 @@ func TestACutIndexIsMadeAnew(t *testing.T) {
 // finds, or says that the index and not the store is damaged and is made anew.
 func TestAChangedIndexNeverHarmsTheStore(t *testing.T) {
 	const n = 300
-	dir := many(t, n)
+	dir := folder(t, few)
 	path := filepath.Join(dir, "index.db")
-	file, err := os.ReadFile(path)
+	file, err := used(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,7 +234,7 @@ func verified(t testing.TB, s *store.Store) []store.Check {
 // An index that is damaged while it is used is made anew while it is used.
 func TestAnIndexDamagedWhileUsedIsMadeAnew(t *testing.T) {
 	const n = 300
-	dir := many(t, n)
+	dir := folder(t, few)
 	s := behind(t, dir)
 	seesAll(t, s, n, n)
 	if err := os.Truncate(filepath.Join(dir, "index.db"), int64(2*os.Getpagesize())); err != nil {
@@ -209,7 +256,8 @@ func TestAnIndexDamagedWhileUsedIsMadeAnew(t *testing.T) {
 
 // What is erased while the index is made is in it in no byte.
 func TestErasingWhileTheIndexIsMade(t *testing.T) {
-	dir := many(t, 5000)
+	const n = 2200
+	dir := folder(t, many)
 	s := behind(t, dir)
 	c := newCanaries()
 	storetest.Hear(t, s, "mail", c.anas(storetest.Today())...)
@@ -223,7 +271,7 @@ func TestErasingWhileTheIndexIsMade(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	seesAll(t, s, 5006, 5000)
+	seesAll(t, s, n+6, n)
 	in := c.found(t, dir)
 	for w, what := range c.of {
 		if c.goes[w] && in[w] != "" && what != "handle" && what != "chat" { // of somebody else's, who was not joined

@@ -19,8 +19,8 @@ import (
 )
 
 const (
-	killed = 2000 // messages of the kill test
-	batch  = 25
+	killed = 640 // messages of the kill test
+	batch  = 8
 )
 
 // child runs this test binary again, for one test that finds its part by the
