@@ -11,6 +11,16 @@ import (
 	"earshot/sources"
 )
 
+// numbers are n numbers, others for each i, each said so many times: few words
+// for the index, and still no bomb when packed.
+func numbers(i, n, times int) string {
+	var b strings.Builder
+	for j := range n {
+		b.WriteString(strings.Repeat(fmt.Sprint((i*n+j)*104729, " "), times))
+	}
+	return b.String()
+}
+
 // TestTheOrderOfDatesIsProvedFromTheWholeFileHoweverItComes has the one date
 // that shows it in the last line, beyond what is looked at first.
 func TestTheOrderOfDatesIsProvedFromTheWholeFileHoweverItComes(t *testing.T) {
@@ -19,8 +29,8 @@ func TestTheOrderOfDatesIsProvedFromTheWholeFileHoweverItComes(t *testing.T) {
 		if shape == "csv" {
 			b.WriteString("date,author,text\n")
 		}
-		for i := 0; b.Len() < windowBytes+100_000; i++ {
-			fmt.Fprintf(&b, line, "03/04/2026", strings.Repeat(fmt.Sprint(i*i*7919, " "), 80))
+		for i := 0; b.Len() < windowBytes+10_000; i++ {
+			fmt.Fprintf(&b, line, "03/04/2026", numbers(i, 20, 40))
 		}
 		fmt.Fprintf(&b, line, "03/25/2026", "at last")
 		text := b.String()
@@ -40,7 +50,7 @@ func TestTheOrderOfDatesIsProvedFromTheWholeFileHoweverItComes(t *testing.T) {
 				d.T = t
 				r := imported(t, d.st, ImportOptions{Source: "x", Files: files(d)})
 				all := messages(t, d.st)
-				if len(all) < 1000 || r.Failed() || len(all) != r.Files[0].New {
+				if len(all) < 100 || r.Failed() || len(all) != r.Files[0].New {
 					t.Fatalf("%d messages, %+v", len(all), r.Files)
 				}
 				for _, m := range all {
@@ -59,13 +69,13 @@ func TestTheOrderOfDatesIsProvedFromTheWholeFileHoweverItComes(t *testing.T) {
 func TestAPackedFileThatEndsInTheMiddleIsReadAsFarAsItGoes(t *testing.T) {
 	d := newDesk(t)
 	var b strings.Builder
-	for i := range 30_000 {
-		fmt.Fprintf(&b, "[03/04/2026 10:00:%02d] Femi: %d %d\n", i%60, i*7919, i*104729)
+	for i := range 1_600 {
+		fmt.Fprintf(&b, "[03/04/2026 10:00:%02d] Femi: %s\n", i%60, numbers(i, 10, 10))
 	}
 	whole := packed(t, b.String())
 	d.write("a.log.gz", whole[:len(whole)-len(whole)/10])
 	r := imported(t, d.st, ImportOptions{Source: "x", Files: Walk([]string{d.dir})})
-	if f := r.Files[0]; f.New < 20_000 || f.Err == nil {
+	if f := r.Files[0]; f.New < 1_100 || f.Err == nil {
 		t.Errorf("%+v", f)
 	}
 }
