@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"sync"
 	"testing"
 
 	bolt "go.etcd.io/bbolt"
@@ -12,15 +14,44 @@ import (
 // filled returns the path of a closed index of a thousand documents.
 func filled(t *testing.T) string {
 	t.Helper()
+	file, err := thousand()
+	must(t, err)
 	path := newPath(t)
-	ix := open(t, path, true)
+	must(t, os.WriteFile(path, file, 0o600))
+	return path
+}
+
+// thousand is an index of a thousand documents, made once, without the room
+// behind its last page.
+var thousand = sync.OnceValues(func() (file []byte, err error) {
+	dir, err := os.MkdirTemp("", "thousand")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "index.db")
+	ix, _, err := Open(path)
+	if err != nil {
+		return nil, err
+	}
 	for id := range uint32(1000) {
 		ix.Add([]Doc{doc(id+1, fmt.Sprintf("common word%d every%d", id, id%7))})
 	}
-	must(t, ix.Flush())
-	must(t, ix.Close())
-	return path
-}
+	if err := errors.Join(ix.Flush(), ix.Close()); err != nil {
+		return nil, err
+	}
+	db, err := bolt.Open(path, 0o600, &bolt.Options{ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	var size int64
+	err = db.View(func(tx *bolt.Tx) error { size = tx.Size(); return nil })
+	file, failed := os.ReadFile(path)
+	if err := errors.Join(err, failed, db.Close()); err != nil {
+		return nil, err
+	}
+	return file[:size], nil
+})
 
 func TestOpenReplaces(t *testing.T) {
 	page := os.Getpagesize()
@@ -109,11 +140,10 @@ func TestOpenRefuses(t *testing.T) {
 // then made anew.
 func TestDamagedPages(t *testing.T) {
 	torn := 0
-	for page := 2; ; page++ {
+	file, err := thousand()
+	must(t, err)
+	for page := 2; page < len(file)/os.Getpagesize(); page++ {
 		path := filled(t)
-		if int64(page*os.Getpagesize()) >= used(t, path) {
-			break
-		}
 		overwrite(t, path, int64(page*os.Getpagesize()), os.Getpagesize())
 		ix, fresh, err := Open(path)
 		must(t, err)
@@ -130,12 +160,6 @@ func TestDamagedPages(t *testing.T) {
 	if torn == 0 {
 		t.Error("no search met a lost page")
 	}
-}
-
-// used returns how far the pages of the file reach.
-func used(t *testing.T, path string) (size int64) {
-	change(t, path, func(tx *bolt.Tx) error { size = tx.Size(); return nil })
-	return size
 }
 
 // TestCutWhileOpen shortens the file under an open index.
