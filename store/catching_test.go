@@ -172,7 +172,7 @@ func TestACutIndexIsMadeAnew(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	step := os.Getpagesize() * max(1, len(file)/os.Getpagesize()/24)
+	step := os.Getpagesize() * max(1, len(file)/os.Getpagesize()*slowness/24)
 	for at := 0; at < len(file); at += step {
 		if err := os.WriteFile(path, file[:at], 0o600); err != nil {
 			t.Fatal(err)
@@ -196,7 +196,7 @@ func TestAChangedIndexNeverHarmsTheStore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for page := 0; page < len(file); page += max(os.Getpagesize(), len(file)/32/os.Getpagesize()*os.Getpagesize()) {
+	for page := 0; page < len(file); page += max(os.Getpagesize(), len(file)*slowness/32/os.Getpagesize()*os.Getpagesize()) {
 		for _, at := range []int{page + 8, page + 10, page + 17, page + 20} { // kind, count, and where the first entry leads
 			changed := append([]byte(nil), file...)
 			changed[at] ^= 1 << (at % 8)

@@ -48,7 +48,7 @@ func TestCoverageIsWhatTheRowsSay(t *testing.T) {
 	for range 20 {
 		hear()
 	}
-	for step := range 300 {
+	for step := range 300 / slowness {
 		var err error
 		switch n := rng.IntN(6); {
 		case n < 2:

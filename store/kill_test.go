@@ -68,7 +68,7 @@ func TestKilledAtAnyMomentTheStoreHolds(t *testing.T) {
 	dir := t.TempDir()
 	storetest.OpenIn(t, dir, storetest.NewClock(storetest.Today())).Close()
 	r := rand.New(rand.NewPCG(3, 3))
-	for round := range 20 {
+	for round := range 20 / slowness {
 		told := killAfter(t, dir, 1+r.IntN(4))
 		s := storetest.OpenIn(t, dir, storetest.NewClock(storetest.Today()))
 		storetest.Check(t, s)
@@ -90,7 +90,7 @@ func TestKilledAtAnyMomentTheStoreHolds(t *testing.T) {
 	s := storetest.OpenIn(t, dir, storetest.NewClock(storetest.Today()))
 	whole, _ := storetest.Open(t)
 	storetest.Hear(t, whole, "mail", arrivals(rand.New(rand.NewPCG(1, 1)), killed)...)
-	same(t, "after 20 kills", floorOf(t, s), floorOf(t, whole))
+	same(t, "after the kills", floorOf(t, s), floorOf(t, whole))
 }
 
 // killAfter lets a child hear, kills it while it writes on after n batches,

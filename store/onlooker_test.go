@@ -63,7 +63,7 @@ func TestTheWholesAreWhatTheRowsSay(t *testing.T) {
 	for range 40 {
 		w.hear()
 	}
-	for range 150 {
+	for range 160 / slowness {
 		w.step()
 		for l := range store.ListenerID(3) {
 			view(t, s, func(tx *store.Tx) error { return w.agrees(tx, l) })

@@ -268,7 +268,7 @@ func TestARandomQueryPicksWhatLookingAtEverythingPicks(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		for range 800 {
+		for range 800 / slowness {
 			text := randomQuery(r, 3)
 			n, err := query.Parse(text, storetest.Today())
 			if err != nil {

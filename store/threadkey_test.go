@@ -93,7 +93,7 @@ func TestRepeatedIDsJoinNoTwoCustomers(t *testing.T) {
 	for name, make := range shapes() {
 		t.Run(name, func(t *testing.T) {
 			var floor []string
-			for seed := range uint64(8) {
+			for seed := range uint64(8 / slowness) {
 				r := rand.New(rand.NewPCG(seed, 31))
 				minute := 0
 				all := make(4, func() time.Time { minute++; return storetest.Today().Add(time.Duration(minute) * time.Minute) })

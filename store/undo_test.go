@@ -141,7 +141,7 @@ func randomActBeside(r *rand.Rand, a *store.Act, line clean.Line) error {
 // One listener's acts are undone and done again like a walk along a list of
 // states: whatever was done, undo leads to the state before it and redo back.
 func TestUndoAndRedoWalkAlongTheStates(t *testing.T) {
-	for seed := range uint64(10) {
+	for seed := range uint64(12 / slowness) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		s, clock := storetest.Open(t)
 		storetest.Hear(t, s, "mail", marta(clock.Now())...)
@@ -175,7 +175,7 @@ func TestUndoAndRedoWalkAlongTheStates(t *testing.T) {
 // refused, the journal holds, marks stand on their words, and a refusal
 // changes nothing.
 func TestTwoListenersUndoAmongEachOther(t *testing.T) {
-	for seed := range uint64(12) {
+	for seed := range uint64(12 / slowness) {
 		r := rand.New(rand.NewPCG(seed, 2))
 		s, clock := storetest.Open(t)
 		all := marta(clock.Now())

@@ -56,7 +56,7 @@ func TestOneWrongByteCostsAtMostItsNeighbours(t *testing.T) {
 		parts = append(parts, fmt.Sprintf(`{"id":%d,"type":"message","date_unixtime":"178480080%d","from":"F","from_id":"u5","text":["w%d",{"type":"bold","text":"b"},{"type":"link","text":"c"}],"reactions":[{"type":"emoji","count":1}]}`, i, i, i))
 	}
 	text := head + strings.Join(parts, between) + tail
-	for at := len(head) + len(parts[0]) + len(between); at < len(text)-len(tail)-len(parts[5]); at += 3 {
+	for at := len(head) + len(parts[0]) + len(between); at < len(text)-len(tail)-len(parts[5]); at += 3 * slowness {
 		in := (at - len(head)) / (len(parts[0]) + len(between))
 		for _, sign := range []string{"", "{", "}", "[", "]", `"`, ",", ":", `\`, "x", "\x00", "\n"} {
 			broken := text[:at] + sign + text[at:]

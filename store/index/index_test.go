@@ -148,7 +148,7 @@ func TestModel(t *testing.T) {
 		texts[id] = words
 		ix.Add([]Doc{{id, words}})
 	}
-	for step := range 3000 {
+	for step := range 3000 / slowness {
 		switch rnd.Intn(40) {
 		case 0:
 			must(t, ix.Flush())

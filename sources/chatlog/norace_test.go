@@ -1,0 +1,5 @@
+//go:build !race
+
+package chatlog
+
+const slowness = 1

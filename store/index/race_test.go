@@ -1,0 +1,6 @@
+//go:build race
+
+package index
+
+// slowness is how many times fewer steps at random are taken under the race detector.
+const slowness = 4
