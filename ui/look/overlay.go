@@ -34,7 +34,7 @@ func (l *Look) Overlay(base, box []string, x, y int) []string {
 	for i, line := range base {
 		plain, width := ansi.Strip(line), ansi.StringWidth(line)
 		if i < y || i >= y+len(box) {
-			out[i] = l.Paint(S{Role: Rule}, span(plain, 0, width))
+			out[i] = l.Paint(S{Role: Rule}, exactly(plain, width))
 			continue
 		}
 		over := box[i-y]
