@@ -69,7 +69,7 @@ func TestCutAnywhere(t *testing.T) {
 	m := newMemory(t, memCaps)
 	m.put(t, "INBOX", mails...)
 	rng := rand.New(rand.NewPCG(1, 2))
-	for round := range 20 {
+	for round := range 20 / slowness {
 		cuts := 0
 		proxy := newCutter(t, m.addr, func() (int64, bool) {
 			if cuts++; cuts > 6 {

@@ -3,4 +3,4 @@
 package floor
 
 // slowness is how many times fewer keys a storm has under the race detector.
-const slowness = 10
+const slowness = 20

@@ -18,7 +18,7 @@ func TestAStormOfSizes(t *testing.T) {
 			s := newHarbour(t).fill().open(126, 36)
 			s.press(keys...)
 			rnd := rand.New(rand.NewPCG(7, 7))
-			storm := 100
+			storm := 400 / slowness
 			if name == "floor" || name == "form" {
 				storm = 1000 / slowness
 			}

@@ -1,0 +1,5 @@
+//go:build !race
+
+package imap
+
+const slowness = 1
