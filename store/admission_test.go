@@ -167,6 +167,7 @@ func TestUndoDoesNotAdmitOrDismiss(t *testing.T) {
 // Invariants: whatever comes and goes, a key lets one in, a name is one
 // listener's, nobody's id or name goes, and the journal gives it all again.
 func TestAKeyBelongsToOneListener(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(8 / slowness) {
 		r := rand.New(rand.NewPCG(seed, 3))
 		s, _ := storetest.Open(t)

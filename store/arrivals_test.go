@@ -127,6 +127,7 @@ func same(t testing.TB, what string, got, want []string) {
 // However messages come, the floor is the one of hearing all at once in order
 // of time; and so it stays when sides are told and told otherwise.
 func TestTheFloorDoesNotDependOnHowMessagesCome(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(12 / slowness) {
 		r := rand.New(rand.NewPCG(seed, 7))
 		all := arrivals(r, 40+r.IntN(160))
@@ -149,6 +150,7 @@ func TestTheFloorDoesNotDependOnHowMessagesCome(t *testing.T) {
 
 // Rules that come between the messages end where rules from the start end.
 func TestRulesInBetweenEndLikeRulesFromTheStart(t *testing.T) {
+	t.Parallel()
 	rules := store.SideRules{Agents: []string{"c1@c.example"}, Customers: []string{"piet@harbour.example"}}
 	for seed := range uint64(8 / slowness) {
 		r := rand.New(rand.NewPCG(seed, 11))
@@ -170,6 +172,7 @@ func TestRulesInBetweenEndLikeRulesFromTheStart(t *testing.T) {
 
 // Edits leave the newest text once, wherever in a batch they stand.
 func TestEditsInABatchAndAfterIt(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(8 / slowness) {
 		r := rand.New(rand.NewPCG(seed, 13))
 		s, clock := storetest.Open(t)

@@ -120,6 +120,7 @@ func seesAll(t testing.TB, s *store.Store, n, many int) {
 // A missing index is made in the background: the store can be used at once,
 // what comes meanwhile is found, and so is what changes meanwhile.
 func TestAMissingIndexIsMadeInTheBackground(t *testing.T) {
+	t.Parallel()
 	const n = 2200
 	dir := folder(t, many)
 	if err := os.Remove(filepath.Join(dir, "index.db")); err != nil {
@@ -143,6 +144,7 @@ func TestAMissingIndexIsMadeInTheBackground(t *testing.T) {
 
 // Cut off in the middle, making the index goes on from what was written.
 func TestMakingTheIndexGoesOnWhereItWasCutOff(t *testing.T) {
+	t.Parallel()
 	const n = 2200
 	dir := folder(t, many)
 	if err := os.Remove(filepath.Join(dir, "index.db")); err != nil {
@@ -165,6 +167,7 @@ func TestMakingTheIndexGoesOnWhereItWasCutOff(t *testing.T) {
 
 // An index that was cut anywhere is made anew, and finds everything.
 func TestACutIndexIsMadeAnew(t *testing.T) {
+	t.Parallel()
 	const n = 300
 	dir := folder(t, few)
 	path := filepath.Join(dir, "index.db")
@@ -189,6 +192,7 @@ func TestACutIndexIsMadeAnew(t *testing.T) {
 // Whatever byte of an index changed, the store opens and holds, and a search
 // finds, or says that the index and not the store is damaged and is made anew.
 func TestAChangedIndexNeverHarmsTheStore(t *testing.T) {
+	t.Parallel()
 	const n = 300
 	dir := folder(t, few)
 	path := filepath.Join(dir, "index.db")
@@ -256,6 +260,7 @@ func TestAnIndexDamagedWhileUsedIsMadeAnew(t *testing.T) {
 
 // What is erased while the index is made is in it in no byte.
 func TestErasingWhileTheIndexIsMade(t *testing.T) {
+	t.Parallel()
 	const n = 2200
 	dir := folder(t, many)
 	s := behind(t, dir)

@@ -450,6 +450,7 @@ func randomCodebook(r *rand.Rand, a *store.Act) error {
 // Whatever one did to the codebook, undo leads back to the start with every
 // count as it was, redo to the end, and the journal replays to the same.
 func TestTheCodebookIsUndoneToTheStart(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(6) {
 		r := rand.New(rand.NewPCG(seed, 3))
 		b := newBook(t)
@@ -489,6 +490,7 @@ func TestTheCodebookIsUndoneToTheStart(t *testing.T) {
 
 // Two listeners at once: a refusal changes nothing, and the journal holds.
 func TestTwoListenersChangeOneCodebook(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(6) {
 		r := rand.New(rand.NewPCG(seed, 4))
 		b := newBook(t)

@@ -35,6 +35,7 @@ func slowCoverage(tx *store.Tx, l store.ListenerID, since time.Time) (heard, all
 // Whatever happens between two countings, coverage is what reading every row
 // gives.
 func TestCoverageIsWhatTheRowsSay(t *testing.T) {
+	t.Parallel()
 	s, clock := storetest.Open(t)
 	rng := rand.New(rand.NewPCG(5, 6))
 	said := 0

@@ -53,6 +53,7 @@ func erasedUntil(dir, point string) error {
 // kill -9 at any point of an erasure leaves a store that is as it was, or one
 // that opens with nothing of it left.
 func TestKilledWhileErasingItIsErasedOrWhole(t *testing.T) {
+	t.Parallel()
 	if dir := os.Getenv("EARSHOT_TEST_CHILD"); dir != "" {
 		if err := erasedUntil(dir, os.Getenv("EARSHOT_TEST_POINT")); err != nil {
 			t.Fatal(err)

@@ -49,6 +49,7 @@ func counted(t testing.TB, s *store.Store) string {
 // byte of what they said or were called is in any file, whichever way it is
 // packed, and every count is what it was.
 func TestGoneIsGoneAndForgottenIsStillCounted(t *testing.T) {
+	t.Parallel()
 	s, clock := storetest.Open(t)
 	c := newCanaries()
 	all := c.anas(clock.Now())
@@ -148,6 +149,7 @@ func TestWhoWritesAgainIsSomebodyNew(t *testing.T) {
 // Erasing by date and by source takes those messages, and leaves their
 // neighbours.
 func TestErasingByDateAndBySourceLeavesTheRest(t *testing.T) {
+	t.Parallel()
 	for _, by := range []string{"date", "source"} {
 		t.Run(by, func(t *testing.T) {
 			s, clock := storetest.Open(t)

@@ -174,6 +174,7 @@ func randomHand(r *rand.Rand, a *store.Act) error {
 // What is joined and split by hand, among arrivals, holds at every step; and
 // when all is taken back, the store is the one that only heard.
 func TestWhatHandsDidTakenBackLeavesOnlyWhatWasHeard(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(4 / slowness) {
 		r := rand.New(rand.NewPCG(seed, 17))
 		clock := storetest.NewClock(storetest.Today())

@@ -59,6 +59,7 @@ func hearOn(dir string, told func(at int)) error {
 // kill -9 at any moment loses no batch whose end was told, keeps none in part,
 // and doubles nothing.
 func TestKilledAtAnyMomentTheStoreHolds(t *testing.T) {
+	t.Parallel()
 	if dir := os.Getenv("EARSHOT_TEST_CHILD"); dir != "" {
 		if err := hearOn(dir, func(at int) { fmt.Println("at", at) }); err != nil {
 			t.Fatal(err)
@@ -124,6 +125,7 @@ func killAfter(t *testing.T, dir string, n int) (told int) {
 
 // A file that may not grow any more: hearing says so, and what was kept stays.
 func TestAFullDiskIsSaidAndLosesNothing(t *testing.T) {
+	t.Parallel()
 	if dir := os.Getenv("EARSHOT_TEST_CHILD"); dir != "" {
 		limit := syscall.Rlimit{Cur: 20 << 20, Max: 20 << 20}
 		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {

@@ -28,6 +28,7 @@ func unpackContents(tx *bolt.Tx) error {
 
 // A store of schema 2 still knows what it heard, and verifies.
 func TestAStoreOfSchema2StillKnowsItsContents(t *testing.T) {
+	t.Parallel()
 	dir, ctx := t.TempDir(), context.Background()
 	var all []Arrival
 	for n := range 3000 {

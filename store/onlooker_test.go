@@ -55,6 +55,7 @@ func countOf(tx *store.Tx, l store.ListenerID, text string) (int, error) {
 // views of the whole count is what reading every row gives, and what their
 // queries pick.
 func TestTheWholesAreWhatTheRowsSay(t *testing.T) {
+	t.Parallel()
 	s, clock := storetest.Open(t)
 	if err := s.SetSource(store.SourceState{Name: "chat", IgnoredAfter: 3 * time.Hour, SlowAfter: time.Minute}); err != nil {
 		t.Fatal(err)

@@ -36,6 +36,7 @@ func letterRead(i int, newer bool) string {
 // each stands on its words, was moved to where they stand now, or is drifted,
 // says so, and can be mended.
 func TestMarksSurviveAnotherReading(t *testing.T) {
+	t.Parallel()
 	s, clock := storetest.Open(t)
 	var all []store.Arrival
 	for i := range 200 {

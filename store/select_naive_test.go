@@ -260,6 +260,7 @@ func randomQuery(r *rand.Rand, deep int) string {
 }
 
 func TestARandomQueryPicksWhatLookingAtEverythingPicks(t *testing.T) {
+	t.Parallel()
 	s := selectFloor(t)
 	hearRandom(t, s)
 	r := rand.New(rand.NewPCG(7, 11))

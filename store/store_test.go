@@ -135,6 +135,7 @@ func TestTwoThatProveToBeOneAreJoined(t *testing.T) {
 }
 
 func TestALongChatIsKeptInBlocks(t *testing.T) {
+	t.Parallel()
 	s, clock := storetest.Open(t)
 	for i := range 300 {
 		storetest.Hear(t, s, "chat", storetest.Chat(fmt.Sprint(i), "c", "Femi", store.Customer, clock.Now().Add(time.Duration(i)*time.Second), fmt.Sprintf("line %d", i)))

@@ -90,6 +90,7 @@ func shapes() map[string]shape {
 // another customer's, and everybody's lies in one. What lies where does not
 // depend on the order.
 func TestRepeatedIDsJoinNoTwoCustomers(t *testing.T) {
+	t.Parallel()
 	for name, make := range shapes() {
 		t.Run(name, func(t *testing.T) {
 			var floor []string
@@ -153,6 +154,7 @@ func checkCustomers(t *testing.T, s *store.Store, messages int) {
 // place of one, and many who write to one another are one conversation, as
 // before.
 func TestIDsThatAreNotRepeatedJoinDifferentPeople(t *testing.T) {
+	t.Parallel()
 	at := storetest.Today()
 	for name, all := range map[string][]store.Arrival{
 		"another address": {

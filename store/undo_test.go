@@ -141,6 +141,7 @@ func randomActBeside(r *rand.Rand, a *store.Act, line clean.Line) error {
 // One listener's acts are undone and done again like a walk along a list of
 // states: whatever was done, undo leads to the state before it and redo back.
 func TestUndoAndRedoWalkAlongTheStates(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(12 / slowness) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		s, clock := storetest.Open(t)
@@ -175,6 +176,7 @@ func TestUndoAndRedoWalkAlongTheStates(t *testing.T) {
 // refused, the journal holds, marks stand on their words, and a refusal
 // changes nothing.
 func TestTwoListenersUndoAmongEachOther(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(12 / slowness) {
 		r := rand.New(rand.NewPCG(seed, 2))
 		s, clock := storetest.Open(t)

@@ -185,6 +185,7 @@ func said(id, text string) string {
 }
 
 func TestFollow(t *testing.T) {
+	t.Parallel()
 	steps := []struct {
 		name string
 		do   func(d *desk)
@@ -428,6 +429,7 @@ func TestBadLineMended(t *testing.T) {
 
 // TestKilled ends a source after some batches, wherever that is, and goes on.
 func TestKilled(t *testing.T) {
+	t.Parallel()
 	shapes := map[string]func(i int) (line, text string){
 		"a.jsonl": func(i int) (string, string) {
 			text := fmt.Sprintf("message %d", i)

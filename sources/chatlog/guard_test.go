@@ -93,6 +93,7 @@ func packed(t *testing.T, text string) string {
 }
 
 func TestPacked(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	d.write("a.jsonl", said("1", "one"))
 	d.write("a.jsonl.1.gz", packed(t, said("0", "zero")+said("1", "one")))

@@ -50,6 +50,7 @@ func TestBrokenJSONCostsOneElementAndOneDefect(t *testing.T) {
 // TestOneWrongByteCostsAtMostItsNeighbours puts each sign into places all over a
 // document, and takes the byte there out: what stands elsewhere is read.
 func TestOneWrongByteCostsAtMostItsNeighbours(t *testing.T) {
+	t.Parallel()
 	head, between, tail := `{"name":"Femi","type":"personal_chat","id":1,"messages":[`+"\n", ",\n", "\n]}\n"
 	var parts []string
 	for i := range 6 {

@@ -24,6 +24,7 @@ func numbers(i, n, times int) string {
 // TestTheOrderOfDatesIsProvedFromTheWholeFileHoweverItComes has the one date
 // that shows it in the last line, beyond what is looked at first.
 func TestTheOrderOfDatesIsProvedFromTheWholeFileHoweverItComes(t *testing.T) {
+	t.Parallel()
 	for shape, line := range map[string]string{"transcript": "[%s 10:00] Femi: the lid %s\n", "csv": "%s 10:00,Femi,the lid %s\n"} {
 		var b strings.Builder
 		if shape == "csv" {
@@ -67,6 +68,7 @@ func TestTheOrderOfDatesIsProvedFromTheWholeFileHoweverItComes(t *testing.T) {
 }
 
 func TestAPackedFileThatEndsInTheMiddleIsReadAsFarAsItGoes(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	var b strings.Builder
 	for i := range 1_600 {

@@ -53,6 +53,7 @@ func TestZipBringsWhatItsFolderDoes(t *testing.T) {
 }
 
 func TestZipIsGuarded(t *testing.T) {
+	t.Parallel()
 	many := map[string]string{}
 	for i := range zipFiles + 1 {
 		many[fmt.Sprint(i, ".jsonl")] = said("1", "one")
