@@ -18,7 +18,7 @@ func TestEveryMailIsHeldOnceAndNoneIsMarked(t *testing.T) {
 	var mails [][]byte
 	for n := range 730 {
 		size := 300 + n%7*900
-		if n%200 == 5 {
+		if n%400 == 5 {
 			size = 700 << 10
 		}
 		mails = append(mails, mailNumber(n, size))

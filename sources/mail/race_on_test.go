@@ -9,3 +9,6 @@ const slow = 4 * time.Second
 
 // big is the size of the mails that are made to be slow.
 const big = 256 << 10
+
+// much is the size of the texts that are all folds.
+const much = 256 << 10
