@@ -193,7 +193,6 @@ func TestACutIndexIsMadeAnew(t *testing.T) {
 // finds, or says that the index and not the store is damaged and is made anew.
 func TestAChangedIndexNeverHarmsTheStore(t *testing.T) {
 	t.Parallel()
-	const n = 300
 	dir := folder(t, few)
 	path := filepath.Join(dir, "index.db")
 	file, err := used(path)
