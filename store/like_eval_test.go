@@ -20,7 +20,7 @@ func TestLikeFindsTheSameTheme(t *testing.T) {
 	dir := beside(t, "themes-clinc150-test")
 	s, _ := storetest.Open(t)
 	said, themes := hearThemes(t, s, dir)
-	const step = 18 // a sample of the queries
+	const step = 18 * slowness // a sample of the queries
 	right, asked := 0, 0
 	var took time.Duration
 	for i := 3; i < len(said); i += step {
