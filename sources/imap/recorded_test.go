@@ -213,9 +213,9 @@ func replayMessages(t *testing.T, answers map[uint32]string, mails map[uint32][]
 func TestRecordedAnswersHideNoMessage(t *testing.T) {
 	c := tally{said: map[string]int{}}
 	t.Run("of", func(t *testing.T) {
-		for _, path := range recordings(t) {
+		for i, path := range recordings(t) {
 			r := readRecording(t, path)
-			if answers, _ := r.bodies(); len(answers) == 0 {
+			if answers, _ := r.bodies(); len(answers) == 0 && i%slowness == 0 {
 				t.Run(r.name, func(t *testing.T) {
 					t.Parallel()
 					err := replayAnswer(t, r)
