@@ -230,16 +230,17 @@ func (m *Message) firstOf(words *index.Marker) (start, end int) {
 	if words.Empty() {
 		return -1, 0
 	}
-	spans := words.Spans(m.Text.String(), markMost)
-	for _, at := range spans {
-		if !slices.ContainsFunc(m.Folds, func(f Fold) bool { return f.Why == FoldQuote && f.Start <= at.Start && at.Start < f.End }) {
-			return at.Start, at.End
-		}
+	text := m.Text.String()
+	at, found := words.First(text, markMost, func(s index.Span) bool {
+		return !slices.ContainsFunc(m.Folds, func(f Fold) bool { return f.Why == FoldQuote && f.Start <= s.Start && s.Start < f.End })
+	})
+	if !found {
+		at, found = words.First(text, markMost, func(index.Span) bool { return true })
 	}
-	if len(spans) == 0 {
+	if !found {
 		return -1, 0
 	}
-	return spans[0].Start, spans[0].End
+	return at.Start, at.End
 }
 
 // Snippet returns the words around a hit, at most about n bytes.

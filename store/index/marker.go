@@ -1,9 +1,6 @@
 package index
 
-import (
-	"slices"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // A Span is a range of a text in bytes, half-open.
 type Span struct{ Start, End int }
@@ -11,92 +8,108 @@ type Span struct{ Start, End int }
 // A Marker shows where words and phrases stand in a text. It is not safe for
 // several goroutines.
 type Marker struct {
-	rows [][]Word // each is words one after the other
+	rows []row
 	cut  splitter
+	stop int // no piece that begins here or after it is looked at
+}
+
+// A row is words one after the other.
+type row struct {
+	words []Word
+	is    []bool // [i]: the piece at hand makes words[i]
+	from  []int  // [i]: where the first i+1 words begin that end at the piece before; -1: they do not
 }
 
 // Words adds words, each of which is marked wherever it stands.
 func (m *Marker) Words(words ...Word) {
 	for _, w := range words {
-		m.rows = append(m.rows, []Word{w})
+		m.add([]Word{w})
 	}
 }
 
 // Phrase adds words that are marked where they follow each other.
 func (m *Marker) Phrase(p *Phrase) {
 	if len(p.words) > 0 {
-		m.rows = append(m.rows, p.words)
+		m.add(p.words)
 	}
+}
+
+func (m *Marker) add(words []Word) {
+	m.rows = append(m.rows, row{words, make([]bool, len(words)), make([]int, len(words))})
 }
 
 // Empty says whether there is nothing to mark.
 func (m *Marker) Empty() bool { return len(m.rows) == 0 }
 
-// A piece is a word of a text, or two letters of a run without blanks, with
-// the terms that it makes.
-type piece struct {
-	Span
-	terms []string
-}
-
 // Spans returns where the words stand, in order; what overlaps is one. Of a
 // text longer than most bytes it looks at the beginning; 0 is all of it.
 func (m *Marker) Spans(text string, most int) []Span {
-	if most > 0 && len(text) > most {
-		for most > 0 && !utf8.RuneStart(text[most]) {
-			most--
-		}
-		text = text[:most]
-	}
 	var out []Span
-	pieces := m.pieces(text)
-	for i := range pieces {
-		for _, row := range m.rows {
-			if stands(row, pieces[i:]) {
-				out = join(out, Span{pieces[i].Start, pieces[i+len(row)-1].End})
-			}
-		}
-	}
+	m.each(beginning(text, most), func(s Span) { out = join(out, s) })
 	return out
 }
 
-func stands(row []Word, at []piece) bool {
-	if len(row) > len(at) {
-		return false
-	}
-	for i, w := range row {
-		if !slices.ContainsFunc(at[i].terms, w.is) {
-			return false
+// First returns where the first of the words stands that wanted says yes to,
+// with what overlaps it. Of a text longer than most bytes it looks at the
+// beginning.
+func (m *Marker) First(text string, most int, wanted func(Span) bool) (at Span, found bool) {
+	m.each(beginning(text, most), func(s Span) {
+		switch {
+		case !found && wanted(s):
+			at, found = s, true
+		case found && s.Start < at.End:
+			at = Span{min(at.Start, s.Start), s.End}
 		}
-	}
-	return true
+		if found {
+			m.stop = at.End
+		}
+	})
+	return at, found
 }
 
-// join adds a span that begins no earlier than the last.
+// beginning returns at most so many bytes of a text, 0 being all of it.
+func beginning(text string, most int) string {
+	if most == 0 || len(text) <= most {
+		return text
+	}
+	for most > 0 && !utf8.RuneStart(text[most]) {
+		most--
+	}
+	return text[:most]
+}
+
+// join adds a span that ends no earlier than the last.
 func join(out []Span, s Span) []Span {
-	if n := len(out); n > 0 && s.Start < out[n-1].End {
-		out[n-1].End = max(out[n-1].End, s.End)
-		return out
+	for len(out) > 0 && s.Start < out[len(out)-1].End {
+		s.Start = min(s.Start, out[len(out)-1].Start)
+		out = out[:len(out)-1]
 	}
 	return append(out, s)
 }
 
-// pieces cuts a text as the splitter does, and keeps where each term stands.
-func (m *Marker) pieces(text string) []piece {
-	var out []piece
+// each calls f with where the words stand, those that end first first, as far
+// as stop. It cuts a text as the splitter does.
+func (m *Marker) each(text string, f func(Span)) {
+	for _, r := range m.rows {
+		for i := range r.from {
+			r.from[i] = -1
+		}
+	}
+	m.stop = len(text)
 	start, before := -1, rune(0) // of the word at hand
+	more := true
 	end := func(at int) {
 		if start >= 0 {
-			out = m.add(out, text, start, at)
+			more = more && m.piece(text, Span{start, at}, f)
 		}
 		start, before = -1, 0
 	}
-	for i := 0; i < len(text); {
+	for i := 0; i < len(text) && more; {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		switch is := m.class(r); {
 		case is == blankless:
 			end(i)
-			out = m.add(out, text, i, m.pairEnd(text, i+size))
+			more = more && m.piece(text, Span{i, m.pairEnd(text, i+size)}, f)
 		case is == letter, is == digit, is == mark && start >= 0:
 			if start < 0 {
 				start = i
@@ -109,7 +122,56 @@ func (m *Marker) pieces(text string) []piece {
 		i += size
 	}
 	end(len(text))
-	return out
+}
+
+// piece takes a word of the text, or two letters of a run without blanks, and
+// calls f with what ends there. It says whether there is to be more.
+func (m *Marker) piece(text string, at Span, f func(Span)) bool {
+	if at.Start >= m.stop {
+		return false
+	}
+	cut := false
+	for i := range m.rows {
+		clear(m.rows[i].is)
+	}
+	m.cut.split(text[at.Start:at.End], func(term []byte, _ kind) {
+		cut = true
+		for i := range m.rows {
+			m.rows[i].see(term)
+		}
+	})
+	for i := range m.rows {
+		if from := m.rows[i].step(at.Start, cut); from >= 0 {
+			f(Span{from, at.End})
+		}
+	}
+	return true
+}
+
+// see notes which words a term of the piece at hand is.
+func (r *row) see(term []byte) {
+	for i, w := range r.words {
+		r.is[i] = r.is[i] || w.is(term)
+	}
+}
+
+// step goes on by a piece that begins at start, if terms were cut from it, and
+// returns where the words begin that end with it; -1: none do.
+func (r *row) step(start int, cut bool) int {
+	if !cut {
+		return -1
+	}
+	for i := len(r.words) - 1; i >= 0; i-- {
+		switch {
+		case !r.is[i]:
+			r.from[i] = -1
+		case i == 0:
+			r.from[i] = start
+		default:
+			r.from[i] = r.from[i-1]
+		}
+	}
+	return r.from[len(r.words)-1]
 }
 
 // pastAccents returns the first letter, or whatever it is, that rest shows once
@@ -143,13 +205,4 @@ func (m *Marker) pairEnd(text string, i int) int {
 		return i + size
 	}
 	return i
-}
-
-func (m *Marker) add(out []piece, text string, start, end int) []piece {
-	p := piece{Span: Span{start, end}}
-	m.cut.split(text[start:end], func(term []byte, _ kind) { p.terms = append(p.terms, string(term)) })
-	if len(p.terms) == 0 {
-		return out
-	}
-	return append(out, p)
 }

@@ -1,9 +1,6 @@
 package index
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // Holds says whether texts hold all words between them. For many texts a Bag
 // is quicker.
@@ -26,7 +23,7 @@ func (b *Bag) In(texts ...string) bool {
 	for _, text := range texts {
 		b.cut.split(text, func(term []byte, _ kind) {
 			for i, w := range b.words {
-				if !b.found[i] && w.is(string(term)) {
+				if !b.found[i] && w.is(term) {
 					b.found[i] = true
 					left--
 				}
@@ -40,14 +37,14 @@ func (b *Bag) In(texts ...string) bool {
 func (b *Bag) Any(text string) bool {
 	any := false
 	b.cut.split(text, func(term []byte, _ kind) {
-		any = any || slices.ContainsFunc(b.words, func(w Word) bool { return w.is(string(term)) })
+		any = any || slices.ContainsFunc(b.words, func(w Word) bool { return w.is(term) })
 	})
 	return any
 }
 
 // is says whether a term is one that w looks for.
-func (w Word) is(term string) bool {
-	return term == w.Text || w.Prefix && strings.HasPrefix(term, w.Text)
+func (w Word) is(term []byte) bool {
+	return string(term) == w.Text || w.Prefix && len(term) > len(w.Text) && string(term[:len(w.Text)]) == w.Text
 }
 
 // A Phrase is words in their order. The postings know no places: they say
@@ -84,7 +81,7 @@ func (p *Phrase) In(text string) bool {
 	found := false
 	p.cut.split(text, func(term []byte, k kind) {
 		if !found {
-			p.step(string(term), k)
+			p.step(term, k)
 			found = len(p.words) > 0 && p.upTo[len(p.words)]
 		}
 	})
@@ -93,7 +90,7 @@ func (p *Phrase) In(text string) bool {
 
 // step goes on by a term of the text. A part stands for the word just given,
 // and the end of a run beside its last pair.
-func (p *Phrase) step(term string, k kind) {
+func (p *Phrase) step(term []byte, k kind) {
 	from := p.upTo
 	switch k {
 	case part:
