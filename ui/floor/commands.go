@@ -81,7 +81,8 @@ type (
 		meant store.Meant // where little was found
 		known int         // of all messages, the first so many were looked at
 		all   int
-		visit bool // go to the first hit, not only count
+		typed bool // the query stands in the prompt: only count
+		visit bool // go to the first hit
 		jump  bool // keys wait for it
 		at    int  // the hit to go to
 		err   error

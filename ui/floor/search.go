@@ -16,6 +16,7 @@ import (
 type finding struct {
 	query string
 	found store.Found
+	typed store.Found // by the query that stands in the prompt
 	at    int
 	gen   int
 	known int // of all messages, the first so many were looked at
@@ -25,7 +26,7 @@ type finding struct {
 // search asks what to look for; while it is typed the number of messages is
 // shown.
 func (m *Model) search() tea.Cmd {
-	m.finding.found = store.Found{}
+	m.finding.typed = store.Found{}
 	m.over = searchPrompt()
 	return nil
 }
@@ -50,9 +51,9 @@ func searchPrompt() *prompt {
 		case p.words() == "":
 			return ""
 		case p.near() != "":
-			return foundWords(m.finding.found) + "; Tab: " + m.brush().plain(p.near()) + ", " + foundWords(p.meant.Found)
+			return foundWords(m.finding.typed) + "; Tab: " + m.brush().plain(p.near()) + ", " + foundWords(p.meant.Found)
 		}
-		return foundWords(m.finding.found) + m.finding.unseen()
+		return foundWords(m.finding.typed) + m.finding.unseen()
 	}
 	return p
 }
@@ -88,10 +89,10 @@ func (f finding) unseen() string {
 // One that is typed only halfway is not looked for.
 func (m *Model) lookFor(words string, at, limit int, visit bool) tea.Cmd {
 	m.finding.gen++
-	cmd := m.askFor(hitsMsg{query: words, at: at, visit: visit, jump: visit}, func(s *store.Selection) (store.Found, error) { return s.Glance(limit) })
+	cmd := m.askFor(hitsMsg{query: words, at: at, typed: !visit, visit: visit, jump: visit}, func(s *store.Selection) (store.Found, error) { return s.Glance(limit) })
 	switch {
 	case cmd == nil:
-		m.finding.found = store.Found{}
+		m.finding.typed = store.Found{}
 	case visit:
 		m.jumps++
 	}
@@ -101,11 +102,14 @@ func (m *Model) lookFor(words string, at, limit int, visit bool) tea.Cmd {
 // lookOn goes on with the search that msg answered, some thousand messages at
 // a time, as long as somebody asks for it.
 func (m *Model) lookOn(msg hitsMsg) tea.Cmd {
-	found := m.finding.found
-	if !found.More || m.finding.query != msg.query && !m.isTyped(msg.query) {
+	found, asked := m.finding.found, m.finding.query == msg.query
+	if msg.typed {
+		found, asked = m.finding.typed, m.isTyped(msg.query)
+	}
+	if !found.More || !asked {
 		return nil
 	}
-	return m.askFor(hitsMsg{query: msg.query}, func(s *store.Selection) (store.Found, error) { return s.LookOn(found) })
+	return m.askFor(hitsMsg{query: msg.query, typed: msg.typed}, func(s *store.Selection) (store.Found, error) { return s.LookOn(found) })
 }
 
 // isTyped says whether a query stands in the prompt.
@@ -158,7 +162,7 @@ func (m *Model) tookHits(msg hitsMsg) tea.Cmd {
 		return nil
 	}
 	if wrong := new(query.Mistake); errors.As(msg.err, &wrong) {
-		m.finding.found = store.Found{}
+		m.finding.typed = store.Found{}
 		if msg.visit && m.over == nil {
 			return m.mistaken(searchPrompt(), msg.query, wrong)
 		}
@@ -167,15 +171,20 @@ func (m *Model) tookHits(msg hitsMsg) tea.Cmd {
 	if m.failed("search", msg.err) {
 		return nil
 	}
+	m.finding.known, m.finding.all = msg.known, msg.all
+	if msg.typed {
+		m.finding.typed = msg.found
+		if p, open := m.over.(*prompt); open && p.words() == msg.query {
+			p.means(msg.query, msg.meant)
+		}
+		return m.lookOn(msg)
+	}
 	none := len(m.finding.found.Hits) == 0
 	m.finding.take(msg)
-	if p, open := m.over.(*prompt); open && p.words() == msg.query {
-		p.means(msg.query, msg.meant)
-	}
 	switch {
 	case msg.visit:
 		return m.arrive(msg)
-	case m.finding.query == msg.query && m.finding.at < 0 && none:
+	case m.finding.at < 0 && none:
 		return m.foundLate(msg)
 	}
 	return m.lookOn(msg)
@@ -223,7 +232,7 @@ func (f *finding) take(msg hitsMsg) {
 		was.Hits = msg.found.Hits
 		msg.found = was
 	}
-	f.found, f.known, f.all = msg.found, msg.known, msg.all
+	f.found = msg.found
 }
 
 func (m *Model) nextHit() tea.Cmd { return m.visit(m.finding.at + 1) }

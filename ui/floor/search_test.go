@@ -46,8 +46,16 @@ func TestASearchLooksFurtherWhileTheIndexIsMade(t *testing.T) {
 	s := newHarbour(t).fill().open(126, 36)
 	s.press("/").typed("lid")
 	s.wants("FIND", "messages ")
-	s.m.finding.known, s.m.finding.found.Total = 1, 0 // as if it had been asked earlier
+	s.m.finding.known, s.m.finding.typed.Total = 1, 0 // as if it had been asked earlier
 	s.wants("0 messages in the first 1 of")
 	s.run(s.m.lookFurther())
 	s.wantsNot("in the first", "0 messages")
+}
+
+func TestASearchThatIsGivenUpLeavesTheOneBefore(t *testing.T) {
+	s := newHarbour(t).fill().open(126, 36)
+	s.press("/").typed("lid").press("enter")
+	s.wants("hit 1 of")
+	s.press("/").typed("refund").press("esc", "n")
+	s.wants("Hit 2 of", "for “lid”")
 }
