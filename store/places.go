@@ -18,6 +18,7 @@ type places struct {
 	asOf int // the transaction; 0: nothing is known
 	seen seen
 
+	asks    int           // how often somebody has asked in vain
 	asked   bool          // somebody fills them, or did
 	pending map[int]moved // of transactions that followed, until it is their turn
 	quit    atomic.Bool
@@ -76,11 +77,16 @@ func (p *places) use(t *Tx, f func(*seen)) bool {
 	return true
 }
 
+// enoughAsks is how often somebody must have asked for it to pay to fill them:
+// a command asks once or twice, and ends.
+const enoughAsks = 5
+
 // wanted says once whether they are to be filled.
 func (p *places) wanted() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	first := !p.asked && !p.quit.Load()
+	p.asks++
+	first := !p.asked && p.asks >= enoughAsks && !p.quit.Load()
 	if first {
 		p.asked, p.pending = true, map[int]moved{}
 		p.done.Add(1)

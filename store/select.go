@@ -21,7 +21,7 @@ type Selection struct {
 	now     time.Time
 	sources map[string]SourceState
 	looks   *onlooker
-	plan    plan
+	plan    *plan // nil: not made yet, see way
 
 	said   *roaring.Bitmap                // the messages that may be what the query speaks of
 	unsure bool                           // it speaks of messages that no index knows
@@ -63,8 +63,21 @@ func (t *Tx) Select(n query.Node, by ListenerID) (*Selection, error) {
 		return nil, err
 	}
 	s.looks = newOnlooker(s.t, by, s.sources)
-	s.plan, err = s.compile(n)
+	if n.Level() == query.Message { // a search for messages may never ask for conversations
+		return s, s.hear(query.Node{Op: query.All, Of: []query.Node{n}}, Unknown)
+	}
+	p, err := s.compile(n)
+	s.plan = &p
 	return s, err
+}
+
+// way returns the plan.
+func (s *Selection) way() *plan {
+	if s.plan == nil {
+		p := s.planOf(s.says)
+		s.plan = &p
+	}
+	return s.plan
 }
 
 func (s *Selection) compile(n query.Node) (plan, error) {
@@ -236,7 +249,7 @@ func either(a, b *roaring.Bitmap) *roaring.Bitmap {
 
 // Holds says whether the query is true of a conversation.
 func (s *Selection) Holds(c Conversation) (bool, error) {
-	return s.plan.holds(&candidate{Conversation: c})
+	return s.way().holds(&candidate{Conversation: c})
 }
 
 // After returns up to n conversations that the query picks and that follow p
@@ -261,7 +274,7 @@ func (s *Selection) Count() (int, error) {
 // Places calls f with the place of every conversation that the query picks, in
 // the order of the floor. It reads a row only where it cannot tell without.
 func (s *Selection) Places(f func(Pos)) error {
-	if s.plan.exact && s.plan.only != nil {
+	if s.way().exact && s.way().only != nil {
 		if order, ok := s.places(); ok {
 			for _, p := range order {
 				f(p)
@@ -275,7 +288,7 @@ func (s *Selection) Places(f func(Pos)) error {
 		if !is {
 			c, err := s.t.Conversation(p.ID)
 			if err == nil {
-				is, err = s.plan.holds(&candidate{Conversation: c})
+				is, err = s.way().holds(&candidate{Conversation: c})
 			}
 			if err != nil {
 				return false, err
@@ -292,8 +305,8 @@ func (s *Selection) Places(f func(Pos)) error {
 // floor, as far as that is remembered.
 func (s *Selection) places() (order []Pos, ok bool) {
 	ok = s.t.places(func(p *seen) {
-		order = make([]Pos, 0, s.plan.only.GetCardinality())
-		for it := s.plan.only.Iterator(); it.HasNext(); {
+		order = make([]Pos, 0, s.way().only.GetCardinality())
+		for it := s.way().only.Iterator(); it.HasNext(); {
 			if id := it.Next(); int(id) < len(p.last) && p.last[id] != unlisted {
 				order = append(order, Pos{time.UnixMilli(p.last[id]), ConversationID(id)})
 			}
@@ -312,7 +325,7 @@ func (s *Selection) each(p Pos, f func(*candidate) bool) error {
 		}
 		at, is := &candidate{Conversation: c}, v == surely
 		if !is {
-			is, err = s.plan.holds(at)
+			is, err = s.way().holds(at)
 		}
 		return !is || f(at), err
 	})
@@ -322,7 +335,7 @@ func (s *Selection) each(p Pos, f func(*candidate) bool) error {
 // standings tell that they are not picked, until f says no.
 func (s *Selection) pick(p Pos, f func(Pos, verdict) (bool, error)) error {
 	next := s.walk
-	if s.plan.only != nil && s.plan.only.GetCardinality() <= fewConversations {
+	if s.way().only != nil && s.way().only.GetCardinality() <= fewConversations {
 		next = s.listed
 	}
 	step := next(p)
@@ -352,12 +365,12 @@ func (s *Selection) walk(p Pos) func() (Pos, verdict) {
 	var st standing
 	return func() (Pos, verdict) {
 		for ; k != nil; k, v = cur.Next() {
-			if s.plan.only != nil && !s.plan.only.Contains(uint32(id4[ConversationID](k[8:]))) {
+			if s.way().only != nil && !s.way().only.Contains(uint32(id4[ConversationID](k[8:]))) {
 				continue
 			}
 			at, told := posOf(k), maybe
-			if s.plan.tells != nil && st.read(k, v) {
-				told = s.plan.tells(&st)
+			if s.way().tells != nil && st.read(k, v) {
+				told = s.way().tells(&st)
 			}
 			if told == never {
 				continue
@@ -376,7 +389,7 @@ func (s *Selection) listed(p Pos) func() (Pos, verdict) {
 	}
 	if s.order == nil {
 		s.order = []Pos{}
-		for it := s.plan.only.Iterator(); it.HasNext(); {
+		for it := s.way().only.Iterator(); it.HasNext(); {
 			if c, err := s.t.Conversation(ConversationID(it.Next())); err == nil {
 				s.order = append(s.order, c.Pos())
 			}

@@ -158,7 +158,7 @@ func (s *Selection) isHit(id MessageID) (bool, error) {
 // hitsIn returns the messages of a conversation because of which the query is
 // true, in order. Conversations that were looked at are remembered.
 func (s *Selection) hitsIn(id ConversationID) ([]MessageID, error) {
-	if s.plan.only != nil && !s.plan.only.Contains(uint32(id)) {
+	if s.way().only != nil && !s.way().only.Contains(uint32(id)) {
 		return nil, nil
 	}
 	if hits, known := s.hits[id]; known {
@@ -169,7 +169,7 @@ func (s *Selection) hitsIn(id ConversationID) ([]MessageID, error) {
 		return nil, err
 	}
 	one := &candidate{Conversation: c}
-	is, err := s.plan.holds(one)
+	is, err := s.way().holds(one)
 	if err != nil {
 		return nil, err
 	}

@@ -31,19 +31,35 @@ const (
 // compileSaid is a query of one message, which a side must have said, unless
 // that is Unknown.
 func (s *Selection) compileSaid(of []query.Node, side Side) (plan, error) {
-	says, err := s.saying(query.Node{Op: query.All, Of: of})
-	if err != nil {
+	if err := s.hear(query.Node{Op: query.All, Of: of}, side); err != nil {
 		return plan{}, err
+	}
+	return s.planOf(s.says), nil
+}
+
+// hear compiles what one message must hold, and notes which may.
+func (s *Selection) hear(n query.Node, side Side) error {
+	says, err := s.saying(n)
+	if err != nil {
+		return err
 	}
 	if side != Unknown {
 		says = allSay([]saying{says, saysSide(side)})
 	}
-	if says.may == nil {
+	if s.says = says; says.may == nil {
 		s.unsure = true
-		return plan{test: func(c *candidate) (bool, error) { return s.search(c, says) }}, nil
+		return nil
 	}
 	s.said.Or(says.may)
-	s.sure, s.says = says.sure, says
+	s.sure = says.sure
+	return nil
+}
+
+// planOf finds the conversations in which somebody says something.
+func (s *Selection) planOf(says saying) plan {
+	if says.may == nil {
+		return plan{test: func(c *candidate) (bool, error) { return s.search(c, says) }}
+	}
 	found := s.t.locate(says.may)
 	return plan{only: found.conversations(), exact: says.sure, test: func(c *candidate) (bool, error) {
 		if says.row != nil && says.row(c) == never {
@@ -56,7 +72,7 @@ func (s *Selection) compileSaid(of []query.Node, side Side) (plan, error) {
 			return true, nil
 		}
 		return s.check(c, says, found.in(c.ID))
-	}}, nil
+	}}
 }
 
 // check looks for what is said in the messages that may hold it.

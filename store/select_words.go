@@ -64,6 +64,9 @@ func (s *Selection) spoken(w index.Word, exact bool) (*roaring.Bitmap, error) {
 // elsewhere takes those out that quote what somebody in their conversation
 // says.
 func (t *Tx) elsewhere(said index.Said) {
+	if said.Quoted.IsEmpty() {
+		return
+	}
 	own := t.locate(said.Own).conversations()
 	quoted := t.locate(said.Quoted)
 	twice := roaring.New()
