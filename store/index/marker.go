@@ -188,7 +188,13 @@ func pastAccents(rest string) []byte {
 // class is what a character is to a word; one that folds to several, what the
 // first of them is that is not nothing: a letter of ㎵, a digit of ½.
 func (m *Marker) class(r rune) class {
-	if c := classOf(r); c != parting || r < utf8.RuneSelf {
+	if r < utf8.RuneSelf {
+		if ascii[r] > wide {
+			return letter // or digit: the marker tells them not apart
+		}
+		return parting
+	}
+	if c := classOf(r); c != parting {
 		return c
 	}
 	for _, f := range m.cut.about(r).plain {
