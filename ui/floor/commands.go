@@ -82,8 +82,7 @@ type (
 		known int         // of all messages, the first so many were looked at
 		all   int
 		typed bool // the query stands in the prompt: only count
-		visit bool // go to the first hit
-		jump  bool // keys wait for it
+		visit bool // go to a hit; keys wait for it
 		at    int  // the hit to go to
 		err   error
 	}

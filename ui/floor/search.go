@@ -89,7 +89,12 @@ func (f finding) unseen() string {
 // One that is typed only halfway is not looked for.
 func (m *Model) lookFor(words string, at, limit int, visit bool) tea.Cmd {
 	m.finding.gen++
-	cmd := m.askFor(hitsMsg{query: words, at: at, typed: !visit, visit: visit, jump: visit}, func(s *store.Selection) (store.Found, error) { return s.Glance(limit) })
+	cmd := m.askFor(hitsMsg{query: words, at: at, typed: !visit, visit: visit}, func(s *store.Selection) (store.Found, error) {
+		if at > 0 { // so many are known to be there
+			return s.Messages(limit)
+		}
+		return s.Glance(limit)
+	})
 	switch {
 	case cmd == nil:
 		m.finding.typed = store.Found{}
@@ -104,7 +109,8 @@ func (m *Model) lookFor(words string, at, limit int, visit bool) tea.Cmd {
 func (m *Model) lookOn(msg hitsMsg) tea.Cmd {
 	found, asked := m.finding.found, m.finding.query == msg.query
 	if msg.typed {
-		found, asked = m.finding.typed, m.isTyped(msg.query)
+		p := m.searching()
+		found, asked = m.finding.typed, p != nil && p.words() == msg.query
 	}
 	if !found.More || !asked {
 		return nil
@@ -112,10 +118,12 @@ func (m *Model) lookOn(msg hitsMsg) tea.Cmd {
 	return m.askFor(hitsMsg{query: msg.query, typed: msg.typed}, func(s *store.Selection) (store.Found, error) { return s.LookOn(found) })
 }
 
-// isTyped says whether a query stands in the prompt.
-func (m *Model) isTyped(words string) bool {
-	p, open := m.over.(*prompt)
-	return open && p.mode == searchMode && p.words() == words
+// searching is the prompt of a search, while it is open.
+func (m *Model) searching() *prompt {
+	if p, open := m.over.(*prompt); open && p.mode == searchMode {
+		return p
+	}
+	return nil
 }
 
 // askFor asks the store, in a command that sends msg with the answer.
@@ -147,15 +155,15 @@ func (m *Model) askFor(msg hitsMsg, ask func(*store.Selection) (store.Found, err
 // lookFurther counts again what is typed if the search did not see everything
 // when it was last asked; by now it sees more.
 func (m *Model) lookFurther() tea.Cmd {
-	p, open := m.over.(*prompt)
-	if !open || p.mode != searchMode || p.words() == "" || m.finding.unseen() == "" {
+	p := m.searching()
+	if p == nil || p.words() == "" || m.finding.unseen() == "" {
 		return nil
 	}
 	return m.lookFor(p.words(), 0, 1, false)
 }
 
 func (m *Model) tookHits(msg hitsMsg) tea.Cmd {
-	if msg.jump {
+	if msg.visit {
 		m.jumps--
 	}
 	if msg.gen != m.finding.gen {
@@ -174,7 +182,7 @@ func (m *Model) tookHits(msg hitsMsg) tea.Cmd {
 	m.finding.known, m.finding.all = msg.known, msg.all
 	if msg.typed {
 		m.finding.typed = msg.found
-		if p, open := m.over.(*prompt); open && p.words() == msg.query {
+		if p := m.searching(); p != nil && p.words() == msg.query {
 			p.means(msg.query, msg.meant)
 		}
 		return m.lookOn(msg)
@@ -193,9 +201,9 @@ func (m *Model) tookHits(msg hitsMsg) tea.Cmd {
 // arrive goes to the hit that a search was for.
 func (m *Model) arrive(msg hitsMsg) tea.Cmd {
 	m.finding.query, m.finding.at = msg.query, msg.at
-	switch {
-	case len(msg.found.Hits) > 0:
-		return tea.Batch(m.visit(msg.at), m.lookOn(msg))
+	switch hits := len(msg.found.Hits); {
+	case hits > 0:
+		return tea.Batch(m.visit(min(msg.at, hits-1)), m.lookOn(msg))
 	case msg.found.More:
 		m.finding.at = -1
 		m.say("Looking for “" + msg.query + "” …")
@@ -225,10 +233,10 @@ func (m *Model) foundNone(msg hitsMsg) tea.Cmd {
 	return nil
 }
 
-// take takes what a search found. Where it is the same search that looked
-// further before, that count stands.
+// take takes what a search found. Where it was only for more of the hits that
+// were counted before, that count stands.
 func (f *finding) take(msg hitsMsg) {
-	if was := f.found; msg.visit && msg.query == f.query && msg.found.More && was.Total > msg.found.Total {
+	if was := f.found; msg.visit && msg.at > 0 && msg.found.More && was.Total > msg.found.Total {
 		was.Hits = msg.found.Hits
 		msg.found = was
 	}

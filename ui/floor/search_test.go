@@ -18,6 +18,9 @@ func crowd(t *testing.T) *stage {
 		if i == 0 {
 			text = "is it where it was?"
 		}
+		if i%45 == 7 {
+			text = "known is where it is"
+		}
 		batch = append(batch, storetest.Chat(fmt.Sprint("many", i), fmt.Sprint("floor", i/9), "Bo", store.Customer, at, text))
 	}
 	storetest.Hear(t, h.s, "floor-chat", batch...)
@@ -40,6 +43,17 @@ func TestAHitThatIsFoundLateWaitsForAKey(t *testing.T) {
 	s.press("n").wants("That was the last hit.")
 	s.press("/").typed(`"known where"`).press("enter")
 	s.wants("No message holds")
+}
+
+func TestHitsFarApartAreVisitedOneByOne(t *testing.T) {
+	s := crowd(t)
+	s.press("/").typed(`"known is"`).press("enter")
+	s.wants("hit 1 of 100")
+	for range 99 {
+		s.press("n")
+	}
+	s.wants("Hit 100 of 100 for")
+	s.press("n").wants("That was the last hit.")
 }
 
 func TestASearchLooksFurtherWhileTheIndexIsMade(t *testing.T) {
