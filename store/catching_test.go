@@ -10,9 +10,8 @@ import (
 	"sync"
 	"testing"
 
-	bolt "go.etcd.io/bbolt"
-
 	"earshot/store"
+	"earshot/store/bolttest"
 	"earshot/store/clean"
 	"earshot/store/storetest"
 )
@@ -38,25 +37,10 @@ func generated(n int) (files map[string][]byte, err error) {
 	files = map[string][]byte{}
 	err = errors.Join(err, s.Close())
 	for _, name := range []string{"earshot.db", "index.db"} {
-		file, failed := used(filepath.Join(dir, name))
+		file, failed := bolttest.Used(filepath.Join(dir, name))
 		files[name], err = file, errors.Join(err, failed)
 	}
 	return files, err
-}
-
-// used reads a file of bbolt's without the room behind its last page.
-func used(path string) (file []byte, err error) {
-	db, err := bolt.Open(path, 0o600, &bolt.Options{ReadOnly: true})
-	if err != nil {
-		return nil, err
-	}
-	var size int64
-	err = db.View(func(tx *bolt.Tx) error { size = tx.Size(); return nil })
-	file, failed := os.ReadFile(path)
-	if err := errors.Join(err, failed, db.Close()); err != nil {
-		return nil, err
-	}
-	return file[:size], nil
 }
 
 // folder writes generated files into a folder of the test's own.
@@ -171,7 +155,7 @@ func TestACutIndexIsMadeAnew(t *testing.T) {
 	const n = 300
 	dir := folder(t, few)
 	path := filepath.Join(dir, "index.db")
-	file, err := used(path)
+	file, err := bolttest.Used(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +179,7 @@ func TestAChangedIndexNeverHarmsTheStore(t *testing.T) {
 	t.Parallel()
 	dir := folder(t, few)
 	path := filepath.Join(dir, "index.db")
-	file, err := used(path)
+	file, err := bolttest.Used(path)
 	if err != nil {
 		t.Fatal(err)
 	}

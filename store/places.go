@@ -78,7 +78,7 @@ func (p *places) use(t *Tx, f func(*seen)) bool {
 }
 
 // enoughAsks is how often somebody must have asked for it to pay to fill them:
-// a command asks once or twice, and ends.
+// a command asks a few times, and ends.
 const enoughAsks = 5
 
 // wanted says once whether they are to be filled.

@@ -64,7 +64,7 @@ func (t *Tx) Select(n query.Node, by ListenerID) (*Selection, error) {
 	}
 	s.looks = newOnlooker(s.t, by, s.sources)
 	if n.Level() == query.Message { // a search for messages may never ask for conversations
-		return s, s.hear(query.Node{Op: query.All, Of: []query.Node{n}}, Unknown)
+		return s, s.hear(n, Unknown)
 	}
 	p, err := s.compile(n)
 	s.plan = &p

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	bolt "go.etcd.io/bbolt"
+
+	"earshot/store/bolttest"
 )
 
 // filled returns the path of a closed index of a thousand documents.
@@ -40,17 +42,7 @@ var thousand = sync.OnceValues(func() (file []byte, err error) {
 	if err := errors.Join(ix.Flush(), ix.Close()); err != nil {
 		return nil, err
 	}
-	db, err := bolt.Open(path, 0o600, &bolt.Options{ReadOnly: true})
-	if err != nil {
-		return nil, err
-	}
-	var size int64
-	err = db.View(func(tx *bolt.Tx) error { size = tx.Size(); return nil })
-	file, failed := os.ReadFile(path)
-	if err := errors.Join(err, failed, db.Close()); err != nil {
-		return nil, err
-	}
-	return file[:size], nil
+	return bolttest.Used(path)
 })
 
 func TestOpenReplaces(t *testing.T) {
